@@ -1,0 +1,63 @@
+# Créneau. `make run` builds and starts it with the sample town hall; `make test` builds and passes every test.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+PYTHON := .build/venv/bin/python
+IMPORT_CHECK := --explicit-target-dependency-import-check error
+
+.PHONY: help setup setup-test build run test unit check format lint soak oracle clean
+
+help:
+	@echo "make run        build in release mode and serve the sample town hall on 127.0.0.1:8080, data under ./var"
+	@echo "make build      release build: .build/release/creneau"
+	@echo "make test       every test, end-to-end ones with real calendar clients included"
+	@echo "make check      formatting, import, size and word lints, then make test (what .ci/run calls)"
+	@echo "make soak       the randomised tests at full size"
+	@echo "make oracle     new random recurrence rules against python-dateutil and libical"
+	@echo "make format     formats the sources in place"
+	@echo "make setup      installs the system packages that running needs and that are missing"
+	@echo "make setup-test installs what the tests need besides: calendar clients, python packages"
+
+setup:
+	@.ci/setup-packages .ci/packages.txt
+
+setup-test: setup
+	@.ci/setup-packages .ci/packages-test.txt
+	@.ci/setup-python
+
+build: setup
+	$(SWIFT) build -c release --product creneau $(IMPORT_CHECK)
+
+run: build
+	.build/release/creneau serve --data var --listen 127.0.0.1:8080 --from Samples/townhall/townhall.yaml
+
+# One debug build; the end-to-end tests start the `creneau` that it made.
+test: setup-test
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	$(SWIFT) test --skip-build --disable-xctest
+
+# Without the calendar clients: quick, while writing code.
+unit: setup
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	$(SWIFT) test --skip-build --disable-xctest --skip EndToEndTests
+
+lint:
+	@.ci/lint-format
+	@.ci/lint-imports
+	@.ci/lint-sizes
+	@.ci/lint-words
+
+check: lint test
+
+format:
+	$(SWIFT) format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+soak: setup-test
+	$(SWIFT) build --build-tests $(IMPORT_CHECK)
+	CRENEAU_SOAK=1 $(SWIFT) test --skip-build --disable-xctest
+
+oracle: setup-test
+	Tests/Oracles/run
+
+clean:
+	rm -rf .build/debug .build/release .build/*-linux-*
