@@ -1,0 +1,31 @@
+public import Hummingbird
+import Logging
+
+/// Turns every error into an answer, as the outermost middleware.
+///
+/// An error that knows its answer gives it. Any other is a fault of ours: it is logged with the request's identity, and the
+/// client is told that identity and nothing else (QUALITY I13).
+public struct ErrorBoundary: RouterMiddleware {
+    public typealias Context = CreneauRequestContext
+
+    public init() {}
+
+    public func handle(
+        _ request: Request, context: CreneauRequestContext,
+        next: (Request, CreneauRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            return try error.response(from: request, context: context)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error(
+                "unexpected error", metadata: ["error": "\(error)", "method": "\(request.method.rawValue)"])
+            return Response(
+                status: .internalServerError, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: "Internal error. Request \(context.requestID)\n")))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+public import HTTPTypes
+public import Hummingbird
+
+/// What HTTP itself refuses, before any door decides anything.
+///
+/// Thrown through the middleware chain. A door that has a format of its own for errors catches it in a middleware of its
+/// own; elsewhere it is answered with its status, its headers and no body.
+public enum ServingError: Error, Hashable, Sendable {
+    /// No credential, or one that is not known, is wrong, has expired or was revoked: all alike (QUALITY I14).
+    case unauthenticated
+    /// The Authorization field cannot be read.
+    case malformedAuthorization
+    /// A password over a connection that others can read.
+    case insecureTransport
+    /// Too many failures for this account from this network; seconds until the next try is looked at.
+    case tooManyFailures(retryAfter: Int)
+    /// The body is longer than `limit` octets.
+    case bodyTooLarge(limit: Int)
+    /// A Content-Encoding other than `identity`.
+    case compressedBody
+    /// The client went away, or took too long, before the body was complete.
+    case incompleteBody
+
+    public var status: HTTPResponse.Status {
+        switch self {
+        case .unauthenticated: .unauthorized
+        case .malformedAuthorization, .incompleteBody: .badRequest
+        case .insecureTransport: .forbidden
+        case .tooManyFailures: .tooManyRequests
+        case .bodyTooLarge: .contentTooLarge
+        case .compressedBody: .unsupportedMediaType
+        }
+    }
+
+    /// The fields that belong to the answer whatever its body is.
+    public var headers: HTTPFields {
+        switch self {
+        case .unauthenticated: [.wwwAuthenticate: "Basic realm=\"Creneau\", charset=\"UTF-8\""]
+        case .tooManyFailures(let seconds): [.retryAfter: String(seconds)]
+        case .bodyTooLarge: [.connection: "close"]
+        case .compressedBody: [.acceptEncoding: "identity"]
+        case .malformedAuthorization, .insecureTransport, .incompleteBody: [:]
+        }
+    }
+
+    /// A stable word for logs and problem types.
+    public var code: String {
+        switch self {
+        case .unauthenticated: "unauthenticated"
+        case .malformedAuthorization: "malformedAuthorization"
+        case .insecureTransport: "insecureTransport"
+        case .tooManyFailures: "tooManyFailures"
+        case .bodyTooLarge: "bodyTooLarge"
+        case .compressedBody: "compressedBody"
+        case .incompleteBody: "incompleteBody"
+        }
+    }
+}
+
+extension ServingError: HTTPResponseError {
+    public func response(from request: Request, context: some RequestContext) throws -> Response {
+        Response(status: status, headers: headers)
+    }
+}
