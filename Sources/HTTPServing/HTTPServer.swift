@@ -1,0 +1,36 @@
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+public import NIOCore
+
+/// The HTTP server: one router for every door, on one address.
+public enum HTTPServer {
+    /// A router whose routes all have the error boundary, the security headers and the limits.
+    ///
+    /// Authentication is added by the doors, as some routes (feeds, discovery) have none.
+    public static func router(limits: RequestLimits = RequestLimits()) -> Router<CreneauRequestContext> {
+        let router = Router(context: CreneauRequestContext.self)
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorBoundary())
+        router.add(middleware: RequestLimitMiddleware(limits))
+        return router
+    }
+
+    /// The service that listens.
+    ///
+    /// - Parameter port: 0 takes a free one.
+    /// - Parameter onListening: is told the address that was bound, once, before the first request.
+    public static func application(
+        router: Router<CreneauRequestContext>, host: String, port: Int, limits: RequestLimits = RequestLimits(),
+        logger: Logger, onListening: @escaping @Sendable (SocketAddress) async -> Void
+    ) -> Application<RouterResponder<CreneauRequestContext>> {
+        Application(
+            router: router,
+            server: HTTPServerBuilder { responder in ServerChannel(responder: responder, limits: limits) },
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1_024),
+            onServerRunning: { channel in
+                if let address = channel.localAddress { await onListening(address) }
+            },
+            logger: logger)
+    }
+}
