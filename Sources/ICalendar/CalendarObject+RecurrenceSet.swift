@@ -1,0 +1,106 @@
+public import CalendarTime
+
+extension CalendarObject {
+    /// The recurrence set of the event in this object: its master, or its detached overrides alone.
+    ///
+    /// A cancelled or transparent event or instance takes no time. Without DTEND and DURATION an event on a date lasts that
+    /// day, one at a time has no length (RFC 5545 §3.6.1). The tag of an override is its place in ``main``.
+    ///
+    /// - Parameter defaultZone: where dates and floating times are read.
+    public func recurrenceSet(
+        zones: ZoneDatabase, defaultZone: ZoneRules
+    ) throws(CalendarObjectError) -> RecurrenceSet {
+        let main = main
+        var reader = EventReader(zones: ObjectZones(self, zones), defaultZone: defaultZone)
+        var set: RecurrenceSet?
+        var overrides: [RecurrenceOverride] = []
+        for (index, component) in main.enumerated() {
+            guard component.name == "VEVENT" else { throw .unsupportedComponent(component.name) }
+            if let id = component.first("RECURRENCE-ID") {
+                overrides.append(try reader.override(component, id, tag: index))
+            } else {
+                guard set == nil else { throw .severalMasters(uid: component.uid ?? "") }
+                set = try reader.master(component)
+            }
+        }
+        var seen: Set<Instant> = []
+        for override in overrides where !seen.insert(override.recurrenceID.instant(in: defaultZone)).inserted {
+            throw .duplicateRecurrenceID(main[override.tag].first("RECURRENCE-ID")?.value ?? "")
+        }
+        if var set {
+            set.overrides = overrides
+            return set
+        }
+        guard let first = overrides.first else { throw .noComponent }
+        return RecurrenceSet(
+            start: first.start, length: first.length, overrides: overrides, blocks: first.blocks, zone: defaultZone,
+            hasMaster: false)
+    }
+}
+
+/// Reads VEVENTs of one object into recurrence values.
+private struct EventReader {
+    var zones: ObjectZones
+    let defaultZone: ZoneRules
+
+    mutating func master(_ event: CalendarComponent) throws(CalendarObjectError) -> RecurrenceSet {
+        guard let startProperty = event.first("DTSTART") else { throw .missingStart }
+        guard event.first("EXRULE") == nil else { throw .exceptionRule }
+        let start = try zones.time(startProperty)
+        var set = RecurrenceSet(
+            start: start, length: try length(of: event, from: start), blocks: blocks(event), zone: defaultZone)
+        for property in event.properties {
+            switch property.name {
+            case "RRULE": set.rules.append(try rule(property))
+            case "RDATE": set.dates += try zones.dates(property)
+            case "EXDATE": set.excluded += try zones.times(property)
+            default: break
+            }
+        }
+        return set
+    }
+
+    /// An override without DTSTART, as a CANCEL may be, starts where its instance does.
+    mutating func override(
+        _ event: CalendarComponent, _ id: CalendarProperty, tag: Int
+    ) throws(CalendarObjectError) -> RecurrenceOverride {
+        let recurrenceID = try zones.time(id)
+        let start: EventTime
+        if let property = event.first("DTSTART") { start = try zones.time(property) } else { start = recurrenceID }
+        return RecurrenceOverride(
+            recurrenceID: recurrenceID, thisAndFuture: id[parameter: "RANGE"]?.uppercased() == "THISANDFUTURE",
+            start: start, length: try length(of: event, from: start), blocks: blocks(event), tag: tag)
+    }
+
+    private func blocks(_ event: CalendarComponent) -> Bool { !event.isCancelled && !event.transparent }
+
+    private func rule(_ property: CalendarProperty) throws(CalendarObjectError) -> RecurrenceRule {
+        do {
+            return try RecurrenceRule(parsing: property.value.trimmingSpaces)
+        } catch {
+            throw .invalidRule(value: property.value, reason: error.sentence)
+        }
+    }
+
+    private mutating func length(
+        of event: CalendarComponent, from start: EventTime
+    ) throws(CalendarObjectError) -> EventLength {
+        let id = event.first("RECURRENCE-ID")?.value
+        if let property = event.first("DTEND") {
+            let end = try zones.time(property)
+            guard end.isDate == start.isDate else { throw .mixedValueTypes(property: "DTEND") }
+            guard end.instant(in: defaultZone) >= start.instant(in: defaultZone) else {
+                throw .endBeforeStart(recurrenceID: id)
+            }
+            return .end(end)
+        }
+        if let property = event.first("DURATION") {
+            guard let duration = EventDuration(icalendar: property.value.trimmingSpaces) else {
+                throw .invalidValue(property: "DURATION", value: property.value)
+            }
+            guard duration.days >= 0, duration.seconds >= 0 else { throw .endBeforeStart(recurrenceID: id) }
+            return .duration(duration)
+        }
+        return .duration(start.isDate ? EventDuration(days: 1) : EventDuration())
+    }
+}
