@@ -1,0 +1,145 @@
+public import CalendarTime
+public import Scheduling
+
+/// A new app password or token. `secret` is shown once and kept nowhere.
+public struct IssuedCredential: Hashable, Sendable {
+    public let credential: Credential
+    /// What the client sends as password or as bearer token.
+    public let secret: String
+}
+
+/// Makes and revokes credentials, each with its audit record in the same transaction.
+public struct CredentialIssuer: Sendable {
+    private let store: any BookingStore
+    private let environment: ServiceEnvironment
+    private let hasher: PasswordHasher
+
+    public init(store: any BookingStore, environment: ServiceEnvironment, hasher: PasswordHasher) {
+        self.store = store
+        self.environment = environment
+        self.hasher = hasher
+    }
+
+    /// Makes an app password or a token for `personID`: oneself, or anybody where `principal` is an administrator.
+    ///
+    /// A credential never allows more than the one that asks for it: scopes outside the asker's are refused, and an asker
+    /// who is restricted to scopes gives their own where none are named.
+    ///
+    /// - Throws: ``AccountsError``.
+    public func issue(
+        _ kind: SecretKind, for personID: String, label: String, scopes: Set<Scope> = [], expiresAt: Instant? = nil,
+        as principal: Principal, door: Door
+    ) async throws -> IssuedCredential {
+        guard principal.person.id == personID || principal.person.isAdministrator else { throw AccountsError.forbidden }
+        guard label.count <= 100, !label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw AccountsError.unsuitableLabel }
+        var scopes = scopes
+        if let own = principal.scopes {
+            if scopes.isEmpty { scopes = own }
+            guard scopes.isSubset(of: own) else { throw AccountsError.forbidden }
+        }
+        let now = environment.now()
+        if let expiresAt, expiresAt <= now { throw AccountsError.alreadyExpired }
+        let shown = ShownSecret(randomBytes: environment.randomBytes)
+        let credential = Credential(
+            id: shown.id, kind: kind.stored, personID: personID, verifier: shown.verifier, label: label, scopes: scopes,
+            createdAt: now, expiresAt: expiresAt)
+        let actor = principal.person.id
+        try await store.withTransaction(locking: []) { transaction in
+            guard let person = try transaction.person(personID), !person.isDisabled else {
+                throw AccountsError.unknownPerson(personID)
+            }
+            try transaction.save(credential)
+            try transaction.append(
+                AuditRecord(at: now, actor: actor, door: door, action: .credentialCreated, subject: credential.id))
+        }
+        return IssuedCredential(credential: credential, secret: shown.text)
+    }
+
+    public enum SecretKind: String, Hashable, Sendable {
+        case appPassword, token
+
+        var stored: Credential.Kind { self == .token ? .token : .appPassword }
+    }
+
+    /// The credentials of a person, revoked ones included, newest first, without their verifiers.
+    public func credentials(of personID: String, as principal: Principal) async throws -> [Credential] {
+        guard principal.person.id == personID || principal.person.isAdministrator else { throw AccountsError.forbidden }
+        let found = try await store.withSnapshot { try $0.credentials(of: personID) }
+        return found.sorted { $0.createdAt > $1.createdAt }.map { credential in
+            var credential = credential
+            credential.verifier = ""
+            return credential
+        }
+    }
+
+    /// Ends a credential at once; a remembered account password within 5 s. Revoking it again changes nothing.
+    ///
+    /// - Throws: ``AccountsError/forbidden``, also where there is no such credential.
+    public func revoke(_ id: String, as principal: Principal, door: Door) async throws {
+        let now = environment.now()
+        try await store.withTransaction(locking: []) { transaction in
+            guard var credential = try transaction.credential(id),
+                credential.personID == principal.person.id || principal.person.isAdministrator
+            else { throw AccountsError.forbidden }
+            guard credential.revokedAt == nil else { return }
+            credential.revokedAt = now
+            try transaction.save(credential)
+            try transaction.append(
+                AuditRecord(
+                    at: now, actor: principal.person.id, door: door, action: .credentialRevoked, subject: id))
+        }
+    }
+
+    /// Credentials for account passwords by person id, hashed and not yet stored: for whoever makes the people as well.
+    ///
+    /// - Throws: ``AccountsError/unsuitablePassword``.
+    public func passwordCredentials(_ passwords: [String: String]) async throws -> [Credential] {
+        let now = environment.now()
+        return try await withThrowingTaskGroup(of: Credential.self) { group in
+            for (personID, password) in passwords {
+                guard isSuitablePassword(password) else { throw AccountsError.unsuitablePassword }
+                group.addTask {
+                    Credential(
+                        id: personID, kind: .password, personID: personID, verifier: try await hasher.hash(password),
+                        label: password == Self.demoPassword ? Self.demoMark : "", createdAt: now)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.id < $1.id }
+        }
+    }
+
+    /// Gives people account passwords, all in one transaction; an earlier one of theirs is replaced.
+    ///
+    /// - Throws: ``AccountsError/unsuitablePassword``, ``AccountsError/unknownPerson(_:)``.
+    public func setPasswords(_ passwords: [String: String], actor: String?, door: Door) async throws {
+        let credentials = try await passwordCredentials(passwords)
+        try await store.withTransaction(locking: []) { transaction in
+            for credential in credentials {
+                guard try transaction.person(credential.id) != nil else {
+                    throw AccountsError.unknownPerson(credential.id)
+                }
+                try transaction.save(credential)
+                try transaction.append(
+                    AuditRecord(
+                        at: credential.createdAt, actor: actor, door: door, action: .credentialCreated,
+                        subject: credential.id))
+            }
+        }
+    }
+
+    /// The people who still have the password that the sample data comes with. Known from a mark made by
+    /// ``passwordCredentials(_:)``, so that asking costs no hash.
+    public func peopleWithDemoPassword() async throws -> [String] {
+        try await store.withSnapshot { snapshot in
+            try snapshot.people().map(\.id).filter { id in
+                guard let credential = try snapshot.credential(id) else { return false }
+                return credential.label == Self.demoMark && credential.revokedAt == nil
+            }
+        }
+    }
+
+    /// The password of the sample data.
+    public static let demoPassword = "demo-creneau"
+    private static let demoMark = "demo"
+}
