@@ -1,0 +1,89 @@
+public import CalendarTime
+
+/// Where a booking stands in its life.
+public enum BookingState: String, Hashable, Codable, Sendable, CaseIterable {
+    case tentative, confirmed, checkedIn, ended, declined, cancelled, released, waitlisted
+
+    /// True where the booking's instances may take time.
+    public var holdsTime: Bool {
+        switch self {
+        case .tentative, .confirmed, .checkedIn, .ended: true
+        case .declined, .cancelled, .released, .waitlisted: false
+        }
+    }
+}
+
+/// CLASS of RFC 5545 §3.8.1.3.
+public enum BookingVisibility: String, Hashable, Codable, Sendable, CaseIterable {
+    case `public`, `private`, confidential
+}
+
+/// Who asked.
+public struct BookingOrganizer: Hashable, Codable, Sendable {
+    /// Nil for somebody from outside.
+    public var personID: String?
+    /// Lower case, without `mailto:`.
+    public var address: String
+    public var name: String?
+
+    public init(personID: String?, address: String, name: String? = nil) {
+        self.personID = personID
+        self.address = address
+        self.name = name
+    }
+
+    /// Identity over all addresses of a person. A person and an address never share a key.
+    public var key: String { personID.map { "person:" + $0 } ?? "address:" + address }
+}
+
+/// What is booked on one resource by one calendar object or request.
+public struct Booking: Hashable, Sendable {
+    public var id: BookingID
+    public var resource: ResourceID
+    public var uid: String
+    public var organizer: BookingOrganizer
+    public var title: String
+    public var visibility: BookingVisibility
+    public var units: Int
+    /// Human attendees.
+    public var attendeeCount: Int?
+    public var state: BookingState
+    public var series: RecurrenceSet
+    /// The decided instances by start; of a series past the booking window those that end by `decidedThrough`.
+    public var instances: [BookedInstance]
+    /// Nil: every instance is in `instances`. Else the instances that end after it are still to be decided.
+    public var decidedThrough: Instant?
+    public var sequence: Int
+    public var stamp: Instant
+    /// Shared by bookings of several resources that stand and fall together.
+    public var group: String?
+    public var createdAt: Instant
+    public var updatedAt: Instant
+    public var reasons: [Reason]
+
+    public init(
+        id: BookingID, resource: ResourceID, uid: String, organizer: BookingOrganizer, title: String,
+        visibility: BookingVisibility = .public, units: Int = 1, attendeeCount: Int? = nil, state: BookingState,
+        series: RecurrenceSet, instances: [BookedInstance], decidedThrough: Instant? = nil, sequence: Int = 0,
+        stamp: Instant, group: String? = nil, createdAt: Instant, updatedAt: Instant, reasons: [Reason] = []
+    ) {
+        self.id = id
+        self.resource = resource
+        self.uid = uid
+        self.organizer = organizer
+        self.title = title
+        self.visibility = visibility
+        self.units = units
+        self.attendeeCount = attendeeCount
+        self.state = state
+        self.series = series
+        self.instances = instances
+        self.decidedThrough = decidedThrough
+        self.sequence = sequence
+        self.stamp = stamp
+        self.group = group
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.reasons = reasons
+    }
+}

@@ -1,0 +1,105 @@
+public import CalendarTime
+
+/// A series that goes on past the instances that are decided and stored.
+///
+/// Its instances that end after `from` have their time by order of `createdAt` and are expanded when somebody looks.
+public struct OpenSeries: Hashable, Sendable {
+    public var booking: BookingID
+    public var series: RecurrenceSet
+    /// The booking's `decidedThrough`.
+    public var from: Instant
+    public var units: Int
+    public var createdAt: Instant
+
+    public init(booking: BookingID, series: RecurrenceSet, from: Instant, units: Int, createdAt: Instant) {
+        self.booking = booking
+        self.series = series
+        self.from = from
+        self.units = units
+        self.createdAt = createdAt
+    }
+}
+
+/// Taken time as free/busy shows it.
+public struct BusyPeriod: Hashable, Sendable {
+    public var range: TimeRange
+    public var units: Int
+    public var tentative: Bool
+    public var booking: BookingID
+
+    public init(range: TimeRange, units: Int, tentative: Bool, booking: BookingID) {
+        self.range = range
+        self.units = units
+        self.tentative = tentative
+        self.booking = booking
+    }
+}
+
+/// All taken time of one resource, as of `changeNumber`.
+///
+/// A value: a copy is a snapshot and shares the leaves of the index.
+public struct ResourceSchedule: Sendable {
+    public var changeNumber: Int64 = 0
+    public private(set) var index = IntervalIndex()
+    /// Oldest first.
+    public private(set) var openSeries: [OpenSeries] = []
+    /// Of the bookings that were applied.
+    private(set) var resource: ResourceID?
+
+    public init() {}
+
+    /// Replaces what `old` takes by what `new` takes. What both take is not touched.
+    public mutating func apply(old: Booking?, new: Booking?) {
+        resource = new?.resource ?? old?.resource ?? resource
+        var obsolete: [IntervalIndex.Entry: Int] = [:]
+        if let old { Self.forEachEntry(of: old) { obsolete[$0, default: 0] += 1 } }
+        if let new {
+            Self.forEachEntry(of: new) { entry in
+                if let number = obsolete[entry], number > 0 {
+                    obsolete[entry] = number - 1
+                } else {
+                    index.insert(entry)
+                }
+            }
+        }
+        for (entry, number) in obsolete {
+            for _ in 0..<number { _ = index.remove(entry) }
+        }
+        replaceOpenSeries(of: old, by: new)
+    }
+
+    private static func forEachEntry(of booking: Booking, _ body: (IntervalIndex.Entry) -> Void) {
+        guard booking.state.holdsTime else { return }
+        for instance in booking.instances where instance.takesTime {
+            let tentative = booking.state == .tentative || instance.verdict == .tentative
+            let slot = BookingSlot(booking: booking.id, tentative: tentative)
+            body(IntervalIndex.entry(instance.range, slot, units: booking.units))
+        }
+    }
+
+    private mutating func replaceOpenSeries(of old: Booking?, by new: Booking?) {
+        if let old, old.decidedThrough != nil { openSeries.removeAll { $0.booking == old.id } }
+        guard let new, let from = new.decidedThrough, new.state.holdsTime else { return }
+        openSeries.removeAll { $0.booking == new.id }
+        let open = OpenSeries(
+            booking: new.id, series: new.series, from: from, units: new.units, createdAt: new.createdAt)
+        let position = openSeries.firstIndex { open.isOlder(than: $0) } ?? openSeries.endIndex
+        openSeries.insert(open, at: position)
+    }
+}
+
+extension OpenSeries {
+    func isOlder(than other: OpenSeries) -> Bool {
+        (createdAt, booking) < (other.createdAt, other.booking)
+    }
+
+    /// The instances that will be decided later and overlap `window`, by start, until `body` returns false.
+    func overlaps(_ window: TimeRange, body: (Instance) -> Bool) {
+        guard window.end > from, !window.isEmpty else { return }
+        for instance in series.instances(from: max(from, window.start)) {
+            if instance.range.start >= window.end { return }
+            guard instance.blocks, instance.range.overlaps(window), instance.range.end > from else { continue }
+            if !body(instance) { return }
+        }
+    }
+}
