@@ -1,0 +1,9 @@
+import Testing
+
+extension EndToEndTests {
+    @Suite struct SampleInvitationTests {
+        @Test func `every sample invitation gets the decision that stands beside it`() async throws {
+            try await ClientProgram(name: "samples", arguments: [Checkout.invitations.path]).run()
+        }
+    }
+}
