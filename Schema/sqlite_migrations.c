@@ -1,0 +1,21 @@
+#include "Schema.h"
+
+static const uint8_t sqlite_0001[] = {
+#embed "sqlite/0001_initial.sql"
+};
+
+/// In order of their versions. A migration that was shipped is never edited and never moved.
+static const struct schema_file sqlite_migrations[] = {
+    {"0001_initial.sql", sqlite_0001, sizeof sqlite_0001},
+};
+
+size_t schema_sqlite_migration_count(void) {
+    return sizeof sqlite_migrations / sizeof sqlite_migrations[0];
+}
+
+struct schema_file schema_sqlite_migration(size_t index) {
+    if (index >= schema_sqlite_migration_count()) {
+        return (struct schema_file){0};
+    }
+    return sqlite_migrations[index];
+}

@@ -1,0 +1,64 @@
+import BookingCore
+import CalendarTime
+
+/// The stored form of what no query looks at in a booking.
+struct BookingDetails {
+    var organizer: BookingOrganizer
+    var title: String
+    var visibility: BookingVisibility
+    var units: Int
+    var attendeeCount: Int?
+    var sequence: Int
+    var stamp: Instant
+    var group: String?
+    var updatedAt: Instant
+    var reasons: [Reason]
+
+    init(of booking: Booking) {
+        organizer = booking.organizer
+        title = booking.title
+        visibility = booking.visibility
+        units = booking.units
+        attendeeCount = booking.attendeeCount
+        sequence = booking.sequence
+        stamp = booking.stamp
+        group = booking.group
+        updatedAt = booking.updatedAt
+        reasons = booking.reasons
+    }
+
+    func encoded() throws -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(byte: 1)
+        writer.write(organizer.personID)
+        writer.write(organizer.address)
+        writer.write(organizer.name)
+        writer.write(title)
+        writer.write(visibility.rawValue)
+        writer.write(Int64(units))
+        writer.write(attendeeCount.map(String.init))
+        writer.write(Int64(sequence))
+        writer.write(stamp.seconds)
+        writer.write(group)
+        writer.write(updatedAt.seconds)
+        writer.write(try ReasonList.encode(reasons))
+        return writer.bytes
+    }
+
+    init(encoded: [UInt8]) throws {
+        var reader = ByteReader(encoded)
+        guard try reader.readByte() == 1 else { throw ByteReader.Damaged() }
+        organizer = BookingOrganizer(
+            personID: try reader.readOptionalText(), address: try reader.readText(), name: try reader.readOptionalText())
+        title = try reader.readText()
+        guard let visibility = BookingVisibility(rawValue: try reader.readText()) else { throw ByteReader.Damaged() }
+        self.visibility = visibility
+        units = Int(try reader.readInteger())
+        attendeeCount = try reader.readOptionalText().flatMap(Int.init)
+        sequence = Int(try reader.readInteger())
+        stamp = Instant(seconds: try reader.readInteger())
+        group = try reader.readOptionalText()
+        updatedAt = Instant(seconds: try reader.readInteger())
+        reasons = try ReasonList.decode(Array(try reader.readBlock()))
+    }
+}

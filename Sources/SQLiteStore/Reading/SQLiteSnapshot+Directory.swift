@@ -1,0 +1,59 @@
+import BookingCore
+import CalendarTime
+import Foundation
+import GRDB
+import Scheduling
+
+extension SQLiteSnapshot {
+    func site() throws -> Site? {
+        try database.first("SELECT value FROM meta WHERE key = 'site'", []) {
+            try JSONDecoder().decode(Site.self, from: $0[0] as Data)
+        }
+    }
+
+    func siteSecret() throws -> [UInt8] { context.facts.secret }
+
+    func storeEpoch() throws -> String { context.facts.epoch }
+
+    func person(_ id: String) throws -> Person? {
+        try database.first("SELECT data FROM person WHERE id = ?", [id]) {
+            try JSONDecoder().decode(Person.self, from: $0[0] as Data)
+        }
+    }
+
+    func people() throws -> [Person] {
+        try database.all("SELECT data FROM person ORDER BY id") {
+            try JSONDecoder().decode(Person.self, from: $0[0] as Data)
+        }
+    }
+
+    func groups() throws -> [PersonGroup] {
+        try database.all("SELECT data FROM person_group ORDER BY id") {
+            try JSONDecoder().decode(PersonGroup.self, from: $0[0] as Data)
+        }
+    }
+
+    func principal(address: String) throws -> PrincipalID? {
+        let path = try database.first("SELECT principal FROM address WHERE address = ?", [address]) { $0[0] as String }
+        guard let path else { return nil }
+        guard let principal = PrincipalID(path: path) else { throw StoreError.damaged("principal \(path)") }
+        return principal
+    }
+
+    func credential(_ id: String) throws -> Credential? {
+        try database.first(CredentialRow.select + " WHERE id = ?", [id], CredentialRow.decode)
+    }
+
+    func credentials(of personID: String) throws -> [Credential] {
+        try database.all(
+            CredentialRow.select + " WHERE person = ? ORDER BY created_at, id", [personID], CredentialRow.decode)
+    }
+
+    func feed(_ id: String) throws -> Feed? {
+        try database.first(FeedRow.select + " WHERE id = ?", [id], FeedRow.decode)
+    }
+
+    func feeds(of owner: PrincipalID) throws -> [Feed] {
+        try database.all(FeedRow.select + " WHERE owner = ? ORDER BY created_at, id", [owner.path], FeedRow.decode)
+    }
+}

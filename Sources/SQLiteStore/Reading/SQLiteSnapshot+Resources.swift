@@ -1,0 +1,75 @@
+import BookingCore
+import CalendarTime
+import Foundation
+import GRDB
+import Scheduling
+
+extension SQLiteSnapshot {
+    func resources() throws -> [Resource] {
+        let ids = try database.all("SELECT id FROM resource ORDER BY id") { $0[0] as String }
+        return try ids.compactMap { text in
+            guard let id = ResourceID(validating: text) else { throw StoreError.damaged("resource id \(text)") }
+            return try resource(id)
+        }
+    }
+
+    func changeNumber(of id: ResourceID) throws -> Int64 {
+        try facts(of: id)?.changeNumber ?? 0
+    }
+
+    func wholes(of id: ResourceID) throws -> [ResourceID] {
+        try database.all("SELECT whole FROM resource_part WHERE part = ? ORDER BY whole", [id.rawValue]) {
+            $0[0] as String
+        }.compactMap { ResourceID(validating: $0) }
+    }
+
+    func loadDefinition(of id: ResourceID, facts: ResourceFacts) throws -> PublishedState.Definition {
+        let data = try database.first("SELECT data FROM resource WHERE no = ?", [facts.row]) { $0[0] as Data }
+        guard let data else { throw StoreError.damaged("resource \(id) is missing") }
+        let resource = try JSONDecoder().decode(Resource.self, from: data)
+        return PublishedState.Definition(revision: facts.revision, resource: resource)
+    }
+
+    /// Reads the resource's taken instances in one range scan, then its open series.
+    func loadSchedule(of id: ResourceID, facts: ResourceFacts) throws -> ResourceSchedule {
+        var schedule = ResourceSchedule()
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT starts_at, ends_at, booking, units, tentative FROM booking_instance
+                WHERE resource = ? AND takes_time = 1
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: [facts.row])
+        while let row = try rows.next() {
+            let range = TimeRange(checking: Instant(seconds: row[0]), end: Instant(seconds: row[1]))
+            guard let range else { throw StoreError.damaged("an instance on \(id) ends before it starts") }
+            schedule.apply(
+                old: nil,
+                new: Self.stand(in: id, for: BookingID(rawValue: row[2]), range: range, units: row[3], tentative: row[4]))
+        }
+        for booking in try openBookings(on: facts.row) {
+            var open = booking
+            open.instances = []
+            schedule.apply(old: nil, new: open)
+        }
+        schedule.changeNumber = facts.changeNumber
+        return schedule
+    }
+
+    private func openBookings(on row: Int64) throws -> [Booking] {
+        try database.all(
+            BookingRow.select + """
+                 WHERE b.resource = ? AND b.decided_through IS NOT NULL AND b.holds_time = 1 ORDER BY b.created_at, b.id
+                """, [row]
+        ) { try BookingRow.decode($0, zones: context.zones) }
+    }
+
+    private static func stand(
+        in resource: ResourceID, for id: BookingID, range: TimeRange, units: Int, tentative: Bool
+    ) -> Booking {
+        Booking(
+            id: id, resource: resource, uid: "", organizer: BookingOrganizer(personID: nil, address: ""), title: "",
+            units: units, state: tentative ? .tentative : .confirmed, series: RecurrenceSet(single: range),
+            instances: [BookedInstance(recurrenceID: range.start, range: range, verdict: .accepted)],
+            stamp: range.start, createdAt: range.start, updatedAt: range.start)
+    }
+}

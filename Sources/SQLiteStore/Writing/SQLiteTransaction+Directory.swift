@@ -1,0 +1,61 @@
+import BookingCore
+import Foundation
+import GRDB
+import Scheduling
+
+extension SQLiteTransaction {
+    func save(_ site: Site) throws {
+        try writing { database in
+            try database.run(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('site', ?)", [try JSONEncoder().encode(site)])
+        }
+    }
+
+    func save(_ person: Person) throws {
+        let addresses = person.addresses.map { $0.lowercased() }
+        try requireFree(addresses, for: .person(person.id))
+        try writing { database in
+            try database.run(
+                "INSERT OR REPLACE INTO person (id, data) VALUES (?, ?)", [person.id, try JSONEncoder().encode(person)])
+            try replaceAddresses(addresses, of: .person(person.id), in: database)
+        }
+    }
+
+    func save(_ group: PersonGroup) throws {
+        let addresses = group.address.map { [$0.lowercased()] } ?? []
+        try requireFree(addresses, for: .group(group.id))
+        try writing { database in
+            try database.run(
+                "INSERT OR REPLACE INTO person_group (id, data) VALUES (?, ?)",
+                [group.id, try JSONEncoder().encode(group)])
+            try replaceAddresses(addresses, of: .group(group.id), in: database)
+        }
+    }
+
+    func save(_ credential: Credential) throws {
+        try writing { try $0.run(CredentialRow.save, CredentialRow.values(of: credential)) }
+    }
+
+    func save(_ feed: Feed) throws {
+        try writing { try $0.run(FeedRow.save, FeedRow.values(of: feed)) }
+    }
+
+    func deleteFeed(_ id: String) throws {
+        try writing { try $0.run("DELETE FROM feed WHERE id = ?", [id]) }
+    }
+
+    /// - Throws: ``DirectoryConflict``, before anything is written.
+    func requireFree(_ addresses: [String], for principal: PrincipalID) throws {
+        for address in addresses {
+            guard let holder = try self.principal(address: address), holder != principal else { continue }
+            throw DirectoryConflict(address: address, holder: holder)
+        }
+    }
+
+    func replaceAddresses(_ addresses: [String], of principal: PrincipalID, in database: Database) throws {
+        try database.run("DELETE FROM address WHERE principal = ?", [principal.path])
+        for address in Set(addresses) {
+            try database.run("INSERT INTO address (address, principal) VALUES (?, ?)", [address, principal.path])
+        }
+    }
+}

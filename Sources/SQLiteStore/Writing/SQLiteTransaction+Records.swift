@@ -1,0 +1,48 @@
+import BookingCore
+import CalendarTime
+import GRDB
+import Scheduling
+
+extension SQLiteTransaction {
+    func append(_ entry: OutboxEntry) throws {
+        try writing {
+            try $0.run(
+                OutboxRow.insert,
+                [
+                    entry.kind.rawValue, entry.recipient, entry.sender, entry.identity, entry.body,
+                    entry.createdAt.seconds,
+                ])
+        }
+    }
+
+    func removeOutbox(_ id: Int64) throws {
+        try writing { try $0.run("DELETE FROM outbox WHERE id = ?", [id]) }
+    }
+
+    func keep(_ answer: StoredAnswer) throws {
+        try writing {
+            // The first answer stays: a repeated request gets the same one (QUALITY I4).
+            try $0.run(
+                """
+                INSERT INTO stored_answer (person, key, request_digest, status, body, created_at)
+                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                [
+                    answer.personID, answer.key, answer.requestDigest, answer.status, answer.body,
+                    answer.createdAt.seconds,
+                ])
+        }
+    }
+
+    func dropAnswers(before instant: Instant) throws {
+        try writing { try $0.run("DELETE FROM stored_answer WHERE created_at < ?", [instant.seconds]) }
+    }
+
+    func append(_ record: DecisionRecord) throws {
+        try writing { try $0.run(DecisionRow.insert, try DecisionRow.values(of: record)) }
+    }
+
+    func append(_ record: AuditRecord) throws {
+        try writing { try $0.run(AuditRow.insert, AuditRow.values(of: record)) }
+    }
+}
