@@ -44,14 +44,14 @@ import Testing
             TZOFFSETFROM:+0100
             TZOFFSETTO:+0200
             TZNAME:CEST
-            RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
             END:DAYLIGHT
             BEGIN:STANDARD
             DTSTART:19961027T030000
             TZOFFSETFROM:+0200
             TZOFFSETTO:+0100
             TZNAME:CET
-            RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+            RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
             END:STANDARD
             END:VTIMEZONE
             """)

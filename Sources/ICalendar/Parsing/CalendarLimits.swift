@@ -15,6 +15,9 @@ public struct CalendarLimits: Hashable, Sendable {
     /// ATTENDEEs of one component.
     public var maximumAttendees = 500
 
+    /// VTIMEZONEs of the object: each that is used costs an expansion over centuries.
+    public var maximumTimezones = 64
+
     public init() {}
 
     public static let `default` = CalendarLimits()

@@ -7,7 +7,8 @@ extension CalendarParseError: CustomStringConvertible {
 
     private var sentence: String {
         switch self {
-        case .tooLarge, .lineTooLong, .nestedTooDeep, .tooManyProperties, .tooManyAlarms, .tooManyAttendees:
+        case .tooLarge, .lineTooLong, .nestedTooDeep, .tooManyProperties, .tooManyAlarms, .tooManyAttendees,
+            .tooManyTimezones:
             limitSentence
         case .invalidUTF8, .controlCharacter, .notACalendar, .malformedLine, .unbalanced, .notClosed, .contentAfterEnd:
             formSentence
@@ -30,6 +31,8 @@ extension CalendarParseError: CustomStringConvertible {
             "The component has more than \(limit) alarms. Remove some."
         case .tooManyAttendees(_, let limit):
             "The component has more than \(limit) attendees. Invite a group or split the event."
+        case .tooManyTimezones(_, let limit):
+            "There are more than \(limit) VTIMEZONEs. Keep those that are used."
         default: ""
         }
     }

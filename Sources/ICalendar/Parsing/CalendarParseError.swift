@@ -6,6 +6,7 @@ public enum CalendarParseError: Error, Hashable, Sendable {
     case tooManyProperties(line: Int, limit: Int)
     case tooManyAlarms(line: Int, limit: Int)
     case tooManyAttendees(line: Int, limit: Int)
+    case tooManyTimezones(line: Int, limit: Int)
     case invalidUTF8(line: Int)
     case controlCharacter(line: Int, code: UInt8)
     /// No `BEGIN:VCALENDAR` where the object has to begin.
@@ -51,8 +52,8 @@ extension CalendarParseError {
         case .tooLarge: nil
         case .notACalendar(let line): line
         case .lineTooLong(let line, _), .nestedTooDeep(let line, _), .tooManyProperties(let line, _),
-            .tooManyAlarms(let line, _), .tooManyAttendees(let line, _), .invalidUTF8(let line),
-            .controlCharacter(let line, _), .malformedLine(let line, _), .unbalanced(let line, _, _),
+            .tooManyAlarms(let line, _), .tooManyAttendees(let line, _), .tooManyTimezones(let line, _),
+            .invalidUTF8(let line), .controlCharacter(let line, _), .malformedLine(let line, _), .unbalanced(let line, _, _),
             .notClosed(let line, _), .contentAfterEnd(let line), .invalidValue(let line, _, _),
             .noSuchTime(let line, _, _), .beforeMinimumDate(let line, _, _), .afterMaximumDate(let line, _, _),
             .missingProperty(let line, _, _), .repeatedProperty(let line, _, _), .endBeforeStart(let line, _),

@@ -19,6 +19,7 @@ struct ObjectReader {
     private let limits: CalendarLimits
     private var stack: [Open] = []
     private var entries = 0
+    private var timezones = 0
     private var finished: (CalendarComponent, LineMap)?
     /// The unfolded line of every property, in the order of the file.
     private(set) var contentLines: [ContentLineReader.Line] = []
@@ -71,6 +72,12 @@ struct ObjectReader {
             throw .nestedTooDeep(line: line, limit: limits.maximumNesting)
         }
         try count(line)
+        if name == "VTIMEZONE" {
+            timezones += 1
+            guard timezones <= limits.maximumTimezones else {
+                throw .tooManyTimezones(line: line, limit: limits.maximumTimezones)
+            }
+        }
         if name == "VALARM", let parent = stack.indices.last {
             stack[parent].alarms += 1
             guard stack[parent].alarms <= limits.maximumAlarms else {
