@@ -68,13 +68,19 @@ public struct ResourceSchedule: Sendable {
         replaceOpenSeries(of: old, by: new)
     }
 
-    private static func forEachEntry(of booking: Booking, _ body: (IntervalIndex.Entry) -> Void) {
+    /// What `booking` takes.
+    static func forEachEntry(of booking: Booking, _ body: (IntervalIndex.Entry) -> Void) {
         guard booking.state.holdsTime else { return }
         for instance in booking.instances where instance.takesTime {
             let tentative = booking.state == .tentative || instance.verdict == .tentative
             let slot = BookingSlot(booking: booking.id, tentative: tentative)
             body(IntervalIndex.entry(instance.range, slot, units: booking.units))
         }
+    }
+
+    mutating func keepOpenSeries(where isKept: (OpenSeries) -> Bool) {
+        guard !openSeries.isEmpty else { return }
+        openSeries = openSeries.filter(isKept)
     }
 
     private mutating func replaceOpenSeries(of old: Booking?, by new: Booking?) {
