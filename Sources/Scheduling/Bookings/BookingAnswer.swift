@@ -1,0 +1,55 @@
+public import BookingCore
+public import CalendarTime
+
+/// What a request for a booking led to.
+public enum BookingAnswer: Sendable {
+    case booked([BookingView])
+    /// Held until a manager decides.
+    case pending([BookingView])
+    /// Nothing was changed.
+    case refused(BookingRefusal)
+}
+
+/// Why a booking was refused, resource by resource.
+public struct BookingRefusal: Sendable {
+    public struct Item: Sendable {
+        public var resource: Resource
+        public var decision: BookingDecision
+    }
+
+    /// The resources that refused.
+    public var items: [Item]
+}
+
+/// A booking as one viewer may see it: what they may not see is gone already.
+public struct BookingView: Sendable {
+    /// With an empty title, and an organizer without name and address, where details are hidden.
+    public var booking: Booking
+    /// False: show "Occupé"/"Busy".
+    public var showsTitle: Bool
+    public var showsOrganizer: Bool
+    public var description: String?
+    /// Strong, without quotes.
+    public var etag: String
+    /// After a request: how it was decided.
+    public var decision: BookingDecision?
+    public var mayChange: Bool
+    /// The resource's own zone.
+    public var zone: ZoneRules
+}
+
+/// When a resource is taken.
+public struct ResourceFreeBusy: Sendable {
+    public var resource: ResourceID
+    public var busy: [TimeRange]
+    public var tentative: [TimeRange]
+    /// Closures.
+    public var unavailable: [TimeRange]
+
+    public init(resource: ResourceID, busy: [TimeRange], tentative: [TimeRange], unavailable: [TimeRange]) {
+        self.resource = resource
+        self.busy = busy
+        self.tentative = tentative
+        self.unavailable = unavailable
+    }
+}

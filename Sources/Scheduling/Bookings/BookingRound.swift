@@ -1,0 +1,164 @@
+import BookingCore
+import CalendarTime
+import Crypto
+import ICalendar
+
+/// Turns a booking request into a change of the organizer's event, and carries that out.
+struct BookingRound {
+    let environment: ServiceEnvironment
+    let now: Instant
+    let principal: Principal
+    let door: Door
+
+    typealias Outcomes = [OrganizerRound.ResourceOutcome]
+
+    func submit(_ draft: BookingDraft, in transaction: any BookingTransaction) throws -> Outcomes {
+        let resources = try draft.resources.map { id in
+            guard let resource = try transaction.resource(id), !resource.disabled else {
+                throw SchedulingError.unknownResource(id.rawValue)
+            }
+            return resource
+        }
+        let (organizer, person) = try organizer(draft.organizer, of: resources, in: transaction)
+        let uid = draft.uid ?? newUID()
+        let object = try DraftObject(zones: environment.zones, now: now).object(
+            for: draft, uid: uid, organizer: organizer, resources: resources)
+        if let person, try transaction.object(uid: uid, ownedBy: .person(person.id)) != nil {
+            throw SchedulingError.alreadyExists
+        }
+        var round = round(for: organizer, person: person, in: transaction)
+        round.group = resources.count > 1 ? uid : nil
+        let outcome = try round.carryOut(from: nil, to: object)
+        if let person, let event = outcome.object {
+            let calendar = CollectionID.calendar(of: .person(person.id))
+            try transaction.require([.collection(calendar)])
+            try store(event, as: Digest.etag(of: uid) + ".ics", in: calendar, transaction)
+        } else if let event = outcome.object {
+            try post(event, to: organizer, in: transaction)
+        }
+        return outcome.resources
+    }
+
+    func change(
+        _ id: BookingID, _ change: BookingChange, ifMatch: String?, in transaction: any BookingTransaction
+    ) throws -> Outcomes {
+        try BookingService.validate(change)
+        let base = try base(of: id, ifMatch: ifMatch, in: transaction)
+        guard base.booking.state.holdsTime else {
+            throw SchedulingError.invalidField(name: "state", problem: .notAllowed)
+        }
+        var event = base.object
+        try edit(&event, by: change, of: base, in: transaction)
+        let outcome = try base.round.carryOut(from: base.object, to: event)
+        try write(outcome.object, over: base, in: transaction)
+        return outcome.resources.isEmpty
+            ? [.init(resource: base.resource, booking: try reread(base.booking, in: transaction), decision: nil)]
+            : outcome.resources
+    }
+
+    func cancel(
+        _ id: BookingID, instance recurrenceID: Instant?, ifMatch: String?, in transaction: any BookingTransaction
+    ) throws -> Booking {
+        var base = try base(of: id, ifMatch: ifMatch, in: transaction)
+        base.round.isStrict = false
+        if base.booking.state == .cancelled { return base.booking }
+        guard AccessRights.owns(base.booking, principal) else {
+            guard recurrenceID == nil else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+            return try ResourceCalendar(
+                transaction: transaction, environment: environment, now: now, principal: principal
+            ).decline(base.booking, door: door)
+        }
+        var event: CalendarObject? = base.object
+        if let recurrenceID {
+            try Self.exclude(recurrenceID, from: &event, of: base.booking, zones: environment.zones)
+        } else if base.isWholeEvent {
+            event = nil
+        } else {
+            event?.updateMain { $0.removeAttendee(base.names) }
+        }
+        event?.touch(now)
+        let outcome = try base.round.carryOut(from: base.object, to: event)
+        try write(outcome.object, over: base, in: transaction)
+        return try reread(base.booking, in: transaction)
+    }
+
+    private func reread(_ booking: Booking, in transaction: any BookingTransaction) throws -> Booking {
+        guard let booking = try transaction.booking(booking.id) else { throw SchedulingError.notFound }
+        return booking
+    }
+
+    func round(
+        for organizer: BookingOrganizer, person: Person?, in transaction: any BookingTransaction
+    ) -> OrganizerRound {
+        OrganizerRound(
+            transaction: transaction, environment: environment, now: now, door: door,
+            requester: principal.person.id, organizer: organizer,
+            addresses: person?.addressSet ?? [organizer.address], organizerID: person.map { .person($0.id) },
+            isStrict: true)
+    }
+
+    func store(
+        _ event: CalendarObject, as name: String, in collection: CollectionID, _ transaction: any BookingTransaction
+    ) throws {
+        try transaction.put(
+            try StoredObject(
+                event, name: name, collection: collection, scheduleTag: Digest.hex(environment.randomBytes(8)),
+                zones: environment.zones, now: now))
+    }
+
+    /// The organizer elsewhere gets their event as an invitation that is theirs to keep.
+    private func post(
+        _ event: CalendarObject, to organizer: BookingOrganizer, in transaction: any BookingTransaction
+    ) throws {
+        var message = event
+        message.method = "PUBLISH"
+        try transaction.append(
+            OutboxEntry(
+                kind: .mail, recipient: organizer.address, sender: organizer.address,
+                identity: Digest.etag(of: (event.uid ?? "") + "/PUBLISH/\(now.seconds)"), body: message.serialized(),
+                createdAt: now))
+    }
+
+    private func organizer(
+        _ wanted: String?, of resources: [Resource], in directory: any BookingSnapshot
+    ) throws -> (BookingOrganizer, Person?) {
+        guard let wanted, wanted != principal.person.id else { return (principal.person.organizer, principal.person) }
+        let address = wanted.lowercased()
+        let found = try directory.person(wanted) ?? person(address: address, in: directory)
+        if let found, found.id == principal.person.id { return (found.organizer, found) }
+        guard resources.allSatisfy({ AccessRights.manages($0, principal) }) else { throw SchedulingError.forbidden }
+        if let found { return (found.organizer, found) }
+        guard address.contains("@") else { throw SchedulingError.unknownPerson(wanted) }
+        return (BookingOrganizer(personID: nil, address: address), nil)
+    }
+
+    private func person(address: String, in directory: any BookingSnapshot) throws -> Person? {
+        guard case .person(let id)? = try directory.principal(address: address) else { return nil }
+        return try directory.person(id)
+    }
+
+    private func newUID() -> String {
+        Digest.hex(environment.randomBytes(16)) + "@creneau"
+    }
+}
+
+extension BookingRound {
+    /// Answers a repeated request as the first time, from the bookings that it made.
+    func repeatedAnswer(_ token: IdempotencyToken, in transaction: any BookingTransaction) throws -> Outcomes? {
+        guard let kept = try transaction.storedAnswer(personID: principal.person.id, key: token.key) else { return nil }
+        guard kept.requestDigest == token.requestDigest else { throw SchedulingError.idempotencyMismatch }
+        return try kept.body.split(separator: " ").compactMap { BookingID(String($0)) }.compactMap { id in
+            guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource)
+            else { return nil }
+            return .init(resource: resource, booking: booking, decision: nil)
+        }
+    }
+
+    func keep(_ outcomes: Outcomes, under token: IdempotencyToken, in transaction: any BookingTransaction) throws {
+        try transaction.dropAnswers(before: now.adding(-86_400))
+        try transaction.keep(
+            StoredAnswer(
+                personID: principal.person.id, key: token.key, requestDigest: token.requestDigest, status: 0,
+                body: outcomes.map(\.booking.id.description).joined(separator: " "), createdAt: now))
+    }
+}

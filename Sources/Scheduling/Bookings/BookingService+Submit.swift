@@ -1,0 +1,135 @@
+public import BookingCore
+public import CalendarTime
+import Crypto
+import ICalendar
+
+extension BookingService {
+    /// Books all the resources of the draft, or none.
+    ///
+    /// The organizer's event is written in the same transaction: into their calendar where they have one here, else it
+    /// goes to them by the outbox.
+    ///
+    /// - Parameter dryRun: decides in the same way and stores nothing.
+    public func submit(
+        _ draft: BookingDraft, as principal: Principal, door: Door, dryRun: Bool = false,
+        idempotency: IdempotencyToken? = nil
+    ) async throws -> BookingAnswer {
+        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
+        try Self.validate(draft)
+        let desk = BookingRound(environment: environment, now: environment.now(), principal: principal, door: door)
+        return try await answer(locking: [.collection(.calendar(of: principal.id))], dryRun: dryRun, principal) {
+            transaction in
+            if let idempotency, let answered = try desk.repeatedAnswer(idempotency, in: transaction) { return answered }
+            let outcome = try desk.submit(draft, in: transaction)
+            if let idempotency, !dryRun { try desk.keep(outcome, under: idempotency, in: transaction) }
+            return outcome
+        }
+    }
+
+    /// Changes a booking; a refused change changes nothing.
+    public func change(
+        _ id: BookingID, _ change: BookingChange, ifMatch: String?, as principal: Principal, door: Door,
+        dryRun: Bool = false
+    ) async throws -> BookingAnswer {
+        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
+        let desk = BookingRound(environment: environment, now: environment.now(), principal: principal, door: door)
+        return try await answer(locking: [], dryRun: dryRun, principal) { transaction in
+            try desk.change(id, change, ifMatch: ifMatch, in: transaction)
+        }
+    }
+
+    /// Cancels a booking, or one instance of it.
+    ///
+    /// For its organizer: where the resource is the only one invited, or several were booked as one, the event goes with it;
+    /// else the resource is taken out of the event. For a manager of the resource: the resource declines.
+    public func cancel(
+        _ id: BookingID, instance recurrenceID: Instant?, ifMatch: String?, as principal: Principal, door: Door
+    ) async throws -> BookingView {
+        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
+        let desk = BookingRound(environment: environment, now: environment.now(), principal: principal, door: door)
+        let zones = environment.zones
+        return try await store.withTransaction(locking: []) { transaction in
+            let booking = try desk.cancel(id, instance: recurrenceID, ifMatch: ifMatch, in: transaction)
+            guard let resource = try transaction.resource(booking.resource) else { throw SchedulingError.notFound }
+            return BookingView.make(of: booking, on: resource, for: principal, description: nil, zones: zones)
+        }
+    }
+
+    /// Thrown to undo what a dry run did.
+    private struct DryRun: Error {
+        let answer: [OrganizerRound.ResourceOutcome]
+    }
+
+    private func answer(
+        locking keys: Set<LockKey>, dryRun: Bool, _ principal: Principal,
+        _ body: @escaping @Sendable (any BookingTransaction) throws -> [OrganizerRound.ResourceOutcome]
+    ) async throws -> BookingAnswer {
+        let outcomes: [OrganizerRound.ResourceOutcome]
+        do {
+            outcomes = try await store.withTransaction(locking: keys) { transaction in
+                let outcomes = try body(transaction)
+                if dryRun { throw DryRun(answer: outcomes) }
+                return outcomes
+            }
+        } catch let refused as RefusedRound {
+            return .refused(
+                BookingRefusal(
+                    items: refused.items.compactMap { item in
+                        item.decision.map { BookingRefusal.Item(resource: item.resource, decision: $0) }
+                    }))
+        } catch let run as DryRun {
+            outcomes = run.answer
+        }
+        let views = outcomes.map { item in
+            BookingView.make(
+                of: item.booking, on: item.resource, for: principal, description: nil, decision: item.decision,
+                zones: environment.zones)
+        }
+        return outcomes.contains { $0.booking.state == .tentative } ? .pending(views) : .booked(views)
+    }
+
+    private static let titleLimit = 1_000
+    private static let textLimit = 20_000
+
+    private static func validate(_ draft: BookingDraft) throws(SchedulingError) {
+        if draft.resources.isEmpty { throw .invalidField(name: "resources", problem: .empty) }
+        if draft.resources.count > 50 { throw .invalidField(name: "resources", problem: .tooLong(limit: 50)) }
+        if Set(draft.resources).count != draft.resources.count {
+            throw .invalidField(name: "resources", problem: .duplicate)
+        }
+        if !(1...10_000).contains(draft.units) { throw .invalidField(name: "units", problem: .outOfRange) }
+        if draft.attendees.count > 500 { throw .invalidField(name: "attendees", problem: .tooLong(limit: 500)) }
+        try validate(text: draft.title, name: "title", limit: titleLimit)
+        try validate(text: draft.description, name: "description", limit: textLimit)
+        try validate(text: draft.location, name: "location", limit: titleLimit)
+        try validate(text: draft.uid, name: "uid", limit: 255)
+        for address in draft.attendees { try validate(address: address, name: "attendees") }
+    }
+
+    static func validate(_ change: BookingChange) throws(SchedulingError) {
+        if let units = change.units, !(1...10_000).contains(units) {
+            throw .invalidField(name: "units", problem: .outOfRange)
+        }
+        try validate(text: change.title, name: "title", limit: titleLimit)
+        try validate(text: change.description, name: "description", limit: textLimit)
+        try validate(text: change.location, name: "location", limit: titleLimit)
+        for address in change.attendees ?? [] { try validate(address: address, name: "attendees") }
+    }
+
+    private static func validate(text: String?, name: String, limit: Int) throws(SchedulingError) {
+        guard let text else { return }
+        if text.utf8.count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
+        let hasControl = text.unicodeScalars.contains { scalar in
+            (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || scalar.value == 0x7F
+        }
+        if hasControl { throw .invalidField(name: name, problem: .malformed("control character")) }
+    }
+
+    private static func validate(address: String, name: String) throws(SchedulingError) {
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = address.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"\\".unicodeScalars.contains($0) }
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, isPlain, address.utf8.count <= 254 else {
+            throw .invalidField(name: name, problem: .malformed(address))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+public import BookingCore
+public import CalendarTime
+import ICalendar
+
+/// Bookings as JSON, the pages and the command line see them.
+///
+/// Every booking has an organizer's event behind it, and goes through the same round as an event that a calendar client
+/// puts: a room, its feed and its calendar cannot tell by which door a booking came.
+public struct BookingService: Sendable {
+    let store: any BookingStore
+    let environment: ServiceEnvironment
+
+    public init(store: any BookingStore, environment: ServiceEnvironment) {
+        self.store = store
+        self.environment = environment
+    }
+
+    /// Resources in service, by id.
+    public func resources(as principal: Principal) async throws -> [Resource] {
+        try await store.withSnapshot { try $0.resources().filter { !$0.disabled } }
+    }
+
+    /// - Throws: ``SchedulingError/notFound``.
+    public func resource(_ id: ResourceID, as principal: Principal) async throws -> Resource {
+        try await store.withSnapshot { snapshot in
+            guard let resource = try snapshot.resource(id), !resource.disabled else { throw SchedulingError.notFound }
+            return resource
+        }
+    }
+
+    /// Whether the principal answers for the resource.
+    public func manages(_ resource: Resource, as principal: Principal) -> Bool {
+        AccessRights.manages(resource, principal)
+    }
+
+    /// Inserts or replaces resources; administrators only.
+    public func saveResources(_ resources: [Resource], as principal: Principal, door: Door) async throws {
+        guard principal.person.isAdministrator, principal.allows(.administerResources) else {
+            throw SchedulingError.forbidden
+        }
+        for resource in resources where environment.zones.zone(named: resource.zone) == nil {
+            throw SchedulingError.invalidField(name: "zone", problem: .unknownZone(resource.zone))
+        }
+        let now = environment.now()
+        var keys: Set<LockKey> = []
+        for resource in resources {
+            keys.insert(.resource(resource.id))
+            keys.insert(.collection(.calendar(of: .resource(resource.id))))
+            keys.insert(.collection(.inbox(of: .resource(resource.id))))
+        }
+        try await store.withTransaction(locking: keys) { transaction in
+            for resource in resources {
+                try DirectoryService.save(
+                    resource, in: transaction, now: now, actor: principal.person.id, door: door)
+            }
+        }
+    }
+
+    public func booking(_ id: BookingID, as principal: Principal) async throws -> BookingView {
+        try requireReading(principal)
+        return try await store.withSnapshot { [environment] snapshot in
+            guard let booking = try snapshot.booking(id), let resource = try snapshot.resource(booking.resource) else {
+                throw SchedulingError.notFound
+            }
+            let copy = try snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
+            let text = try copy?.parsed().master?.descriptionText
+            return BookingView.make(
+                of: booking, on: resource, for: principal, description: text, zones: environment.zones)
+        }
+    }
+
+    /// A page of bookings; titles and people only where the principal may see them.
+    public func bookings(_ query: BookingQuery, as principal: Principal) async throws -> [BookingView] {
+        try requireReading(principal)
+        return try await store.withSnapshot { [environment] snapshot in
+            var resources: [ResourceID: Resource] = [:]
+            return try snapshot.bookings(query).compactMap { booking in
+                guard let resource = try resources[booking.resource] ?? snapshot.resource(booking.resource) else {
+                    return nil
+                }
+                resources[booking.resource] = resource
+                return BookingView.make(
+                    of: booking, on: resource, for: principal, description: nil, zones: environment.zones)
+            }
+        }
+    }
+
+    /// How a booking was decided, oldest first; for its organizer, the resource's managers and administrators.
+    public func decisions(about id: BookingID, as principal: Principal) async throws -> [DecisionRecord] {
+        try requireReading(principal)
+        return try await store.withSnapshot { snapshot in
+            guard let booking = try snapshot.booking(id), let resource = try snapshot.resource(booking.resource),
+                AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
+            else { throw SchedulingError.notFound }
+            return try snapshot.decisions(about: id)
+        }
+    }
+
+    private func requireReading(_ principal: Principal) throws {
+        guard principal.allows(.readBookings) || principal.allows(.writeBookings) else {
+            throw SchedulingError.forbidden
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+
+/// Writes a draft, or a change, as the organizer's calendar object: from there on every door goes the same way.
+struct DraftObject {
+    let zones: ZoneDatabase
+    let now: Instant
+
+    /// The parameter of a resource's ATTENDEE that says how many of its units are asked for; missing: one.
+    static let unitsParameter = "X-CRENEAU-UNITS"
+
+    func object(
+        for draft: BookingDraft, uid: String, organizer: BookingOrganizer, resources: [Resource]
+    ) throws(SchedulingError) -> CalendarObject {
+        var event = CalendarComponent("VEVENT")
+        event.uid = uid
+        event.set("DTSTAMP", value: now.icalendarUTC)
+        event.set("CREATED", value: now.icalendarUTC)
+        event.set("LAST-MODIFIED", value: now.icalendarUTC)
+        event.sequence = 0
+        try setTimes(
+            of: &event, start: draft.start, end: draft.end, recurrence: draft.recurrence, dates: draft.dates,
+            excluded: draft.excluded)
+        event.summary = draft.title
+        event.descriptionText = draft.description
+        event.location = draft.location ?? resources.map(\.names.fr).joined(separator: ", ")
+        Self.setVisibility(draft.visibility, of: &event)
+        event.append(Self.organizerProperty(organizer))
+        for resource in resources { event.append(Self.attendee(resource, units: draft.units)) }
+        for address in draft.attendees { event.append(Self.attendee(address)) }
+        return CalendarObject(components: Self.zones(of: draft.start, now: now) + [event])
+    }
+
+    /// DTSTART, DTEND, RRULE, RDATE and EXDATE.
+    func setTimes(
+        of event: inout CalendarComponent, start: EventTime, end: EventTime, recurrence: [RecurrenceRule],
+        dates: [EventTime], excluded: [EventTime]
+    ) throws(SchedulingError) {
+        guard start.hasSameForm(as: end), (dates + excluded).allSatisfy(start.hasSameForm) else {
+            throw .invalidField(name: "end", problem: .mixedTimeForms)
+        }
+        guard start.instant(in: .utc) <= end.instant(in: .utc) else {
+            throw .invalidField(name: "end", problem: .endBeforeStart)
+        }
+        event.set(CalendarProperty("DTSTART", time: start))
+        event.set(CalendarProperty("DTEND", time: end))
+        for name in ["RRULE", "RDATE", "EXDATE", "DURATION"] { event.remove(name) }
+        for rule in recurrence { event.append(CalendarProperty("RRULE", value: rule.icalendar)) }
+        for date in dates { event.append(CalendarProperty("RDATE", time: date)) }
+        for date in excluded { event.append(CalendarProperty("EXDATE", time: date)) }
+    }
+
+    static func setVisibility(_ visibility: BookingVisibility, of event: inout CalendarComponent) {
+        switch visibility {
+        case .public: event.remove("CLASS")
+        case .private: event.classification = "PRIVATE"
+        case .confidential: event.classification = "CONFIDENTIAL"
+        }
+    }
+
+    static func organizerProperty(_ organizer: BookingOrganizer) -> CalendarProperty {
+        var property = CalendarProperty("ORGANIZER", value: "mailto:" + organizer.address)
+        if let name = organizer.name { property.parameters.append(CalendarParameter("CN", name)) }
+        return property
+    }
+
+    static func attendee(_ resource: Resource, units: Int) -> CalendarProperty {
+        var property = CalendarProperty(
+            "ATTENDEE", value: "mailto:" + resource.address,
+            parameters: [
+                CalendarParameter("CN", resource.names.fr),
+                CalendarParameter("CUTYPE", resource.kind == .room ? "ROOM" : "RESOURCE"),
+                CalendarParameter("PARTSTAT", "NEEDS-ACTION"), CalendarParameter("ROLE", "NON-PARTICIPANT"),
+            ])
+        if units != 1 { property[parameter: unitsParameter] = String(units) }
+        return property
+    }
+
+    static func attendee(_ address: String) -> CalendarProperty {
+        CalendarProperty(
+            "ATTENDEE", value: "mailto:" + address,
+            parameters: [
+                CalendarParameter("CUTYPE", "INDIVIDUAL"), CalendarParameter("PARTSTAT", "NEEDS-ACTION"),
+                CalendarParameter("ROLE", "REQ-PARTICIPANT"), CalendarParameter("RSVP", "TRUE"),
+            ])
+    }
+
+    /// The VTIMEZONE that the times of an event in `time`'s zone refer to.
+    static func zones(of time: EventTime, now: Instant) -> [CalendarComponent] {
+        guard case .zoned(let civil, let zone) = time else { return [] }
+        let start = zone.instant(of: civil)
+        let year: Int64 = 366 * 86_400
+        return [
+            CalendarObject.vtimezone(
+                for: zone, covering: TimeRange(start: start.adding(-year), end: max(start, now).adding(10 * year)))
+        ]
+    }
+}
+
+extension EventTime {
+    /// Whether both are dates, or both are times of the same kind and zone.
+    func hasSameForm(as other: EventTime) -> Bool {
+        switch (self, other) {
+        case (.date, .date), (.floating, .floating), (.utc, .utc): true
+        case (.zoned(_, let one), .zoned(_, let two)): one.identifier == two.identifier
+        default: false
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import CalendarTime
+import ICalendar
+
+extension CalendarService {
+    /// Stores a calendar object, decides and answers what it asks of resources, and tells whom it concerns.
+    ///
+    /// A refusal by a resource is no error: its answer stands in the stored object (RFC 6638 §3.2.1).
+    public func put(
+        _ octets: [UInt8], name: String, in id: CollectionID, if preconditions: WritePreconditions,
+        as principal: Principal
+    ) async throws -> PutResult {
+        let object = try Self.validated(octets, zones: environment.zones)
+        let text = String(decoding: octets, as: UTF8.self)
+        let now = environment.now()
+        let environment = environment
+        return try await store.withTransaction(locking: [.collection(id)]) { transaction in
+            try ObjectWriter(transaction: transaction, environment: environment, now: now, principal: principal)
+                .put(object, text: text, name: name, in: id, if: preconditions)
+        }
+    }
+
+    /// Removes a calendar object. An organizer's is cancelled for everybody; an attendee declines, unless `scheduleReply` is
+    /// false (RFC 6638 §8.1).
+    public func delete(
+        _ name: String, in id: CollectionID, if preconditions: WritePreconditions, scheduleReply: Bool,
+        as principal: Principal
+    ) async throws {
+        let now = environment.now()
+        let environment = environment
+        try await store.withTransaction(locking: [.collection(id)]) { transaction in
+            try ObjectWriter(transaction: transaction, environment: environment, now: now, principal: principal)
+                .delete(name, in: id, if: preconditions, scheduleReply: scheduleReply)
+        }
+    }
+
+    /// Copies a member. A scheduling object stays where it is, since one owner has it once (RFC 6638 §3.2.4.1).
+    ///
+    /// - Returns: whether the target is new.
+    public func copy(
+        _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool,
+        as principal: Principal
+    ) async throws -> Bool {
+        try await transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: false, as: principal)
+    }
+
+    /// Moves a member; nothing is scheduled by it within one home.
+    ///
+    /// - Returns: whether the target is new.
+    public func move(
+        _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool,
+        as principal: Principal
+    ) async throws -> Bool {
+        try await transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: true, as: principal)
+    }
+
+    private func transfer(
+        _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool, moves: Bool,
+        as principal: Principal
+    ) async throws -> Bool {
+        let now = environment.now()
+        let environment = environment
+        return try await store.withTransaction(locking: [.collection(from), .collection(to)]) { transaction in
+            try ObjectWriter(transaction: transaction, environment: environment, now: now, principal: principal)
+                .transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: moves)
+        }
+    }
+
+    /// Octets as a calendar object that may be stored, or why not.
+    static func validated(_ octets: [UInt8], zones: ZoneDatabase) throws(SchedulingError) -> CalendarObject {
+        let object: CalendarObject
+        do {
+            object = try CalendarObject(parsing: octets)
+        } catch {
+            throw .invalidCalendarData(error)
+        }
+        do {
+            try object.validateForStorage()
+            try object.validate(zones: zones)
+        } catch {
+            throw .invalidCalendarObject(error)
+        }
+        do {
+            try object.validateSameOrganizer()
+        } catch {
+            throw .differentOrganizers
+        }
+        return object
+    }
+}

@@ -1,0 +1,41 @@
+public import BookingCore
+
+/// What somebody may do with a calendar home or a resource (BEHAVIOUR, People, rights, privacy).
+public enum CalendarRight: String, Hashable, Sendable, CaseIterable {
+    case readFreeBusy, read, write, manage
+}
+
+/// Derives rights from the principal, the owner and the resource's policy. Nothing else decides who may do what.
+enum AccessRights {
+    /// Rights on everything in `owner`'s calendar home.
+    static func rights(
+        of principal: Principal, on owner: PrincipalID, in directory: any BookingSnapshot
+    ) throws -> Set<CalendarRight> {
+        switch owner {
+        case .person(let id):
+            if id == principal.person.id { return Set(CalendarRight.allCases) }
+            return try directory.person(id) == nil ? [] : [.readFreeBusy]
+        case .resource(let id):
+            guard let resource = try directory.resource(id) else { return [] }
+            return rights(of: principal, on: resource)
+        case .group:
+            return []
+        }
+    }
+
+    static func rights(of principal: Principal, on resource: Resource) -> Set<CalendarRight> {
+        if manages(resource, principal) { return Set(CalendarRight.allCases) }
+        return resource.policy.privacy == .full ? [.readFreeBusy, .read] : [.readFreeBusy]
+    }
+
+    /// Whether `principal` answers for the resource: an administrator, or one of its managers, in person or by a group.
+    static func manages(_ resource: Resource, _ principal: Principal) -> Bool {
+        principal.person.isAdministrator || resource.managers.contains(principal.person.id)
+            || !principal.groups.isDisjoint(with: resource.managers)
+    }
+
+    /// Whether the booking's organizer is this person.
+    static func owns(_ booking: Booking, _ principal: Principal) -> Bool {
+        booking.organizer.personID == principal.person.id
+    }
+}

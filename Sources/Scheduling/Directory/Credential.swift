@@ -1,0 +1,107 @@
+public import CalendarTime
+
+/// A secret by which somebody is known, as stored: never the secret itself.
+public struct Credential: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable {
+        /// Argon2id over the account's password, in PHC string form.
+        case password
+        /// SHA-256 of a random secret, used with Basic.
+        case appPassword
+        /// SHA-256 of a random secret, used as bearer token.
+        case token
+    }
+
+    /// The lookup id: for a password the person's id, else random and part of what the person was shown.
+    public var id: String
+    public var kind: Kind
+    public var personID: String
+    /// PHC string or hexadecimal SHA-256.
+    public var verifier: String
+    /// What the owner called it: "Thunderbird at home".
+    public var label: String
+    /// Empty: all that the person may do.
+    public var scopes: Set<Scope>
+    public var createdAt: Instant
+    public var expiresAt: Instant?
+    public var revokedAt: Instant?
+
+    public init(
+        id: String, kind: Kind, personID: String, verifier: String, label: String, scopes: Set<Scope> = [],
+        createdAt: Instant, expiresAt: Instant? = nil, revokedAt: Instant? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.personID = personID
+        self.verifier = verifier
+        self.label = label
+        self.scopes = scopes
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.revokedAt = revokedAt
+    }
+}
+
+/// What a token may be used for.
+public enum Scope: String, Hashable, Sendable, CaseIterable {
+    case readBookings = "bookings:read"
+    case writeBookings = "bookings:write"
+    case administerResources = "resources:admin"
+    case readFreeBusy = "freebusy:read"
+    case readAudit = "audit:read"
+    case display
+}
+
+/// Who asks: an authenticated person with what their credential allows.
+public struct Principal: Hashable, Sendable {
+    public var person: Person
+    /// Groups the person is in.
+    public var groups: Set<String>
+    /// Nil: no restriction beyond the person's own rights.
+    public var scopes: Set<Scope>?
+
+    public init(person: Person, groups: Set<String> = [], scopes: Set<Scope>? = nil) {
+        self.person = person
+        self.groups = groups
+        self.scopes = scopes
+    }
+
+    public var id: PrincipalID { .person(person.id) }
+
+    public func allows(_ scope: Scope) -> Bool {
+        guard let scopes else { return true }
+        return scopes.contains(scope)
+    }
+}
+
+/// Checks what a client presented. Failures are all alike to the caller (QUALITY I14).
+public protocol CredentialVerifier: Sendable {
+    /// Basic: an account password or an app password. Nil: not known or wrong.
+    func principal(user: String, password: String) async throws -> Principal?
+
+    /// Bearer: a token. Nil: not known, expired or revoked.
+    func principal(token: String) async throws -> Principal?
+}
+
+/// Makes and revokes app passwords and tokens.
+public protocol CredentialIssuer: Sendable {
+    /// Makes a random secret for `personID`, stored only as a digest, with an audit record.
+    ///
+    /// - Throws: ``SchedulingError/forbidden`` where `principal` may not act for that person.
+    func issue(
+        _ kind: Credential.Kind, label: String, scopes: Set<Scope>, expiresAt: Instant?, for personID: String,
+        as principal: Principal, door: Door
+    ) async throws -> IssuedCredential
+
+    func revoke(_ credentialID: String, as principal: Principal, door: Door) async throws
+}
+
+/// A new credential with the text that its owner sees this once.
+public struct IssuedCredential: Sendable {
+    public var credential: Credential
+    public var secret: String
+
+    public init(credential: Credential, secret: String) {
+        self.credential = credential
+        self.secret = secret
+    }
+}

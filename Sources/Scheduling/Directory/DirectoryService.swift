@@ -1,0 +1,142 @@
+public import BookingCore
+import CalendarTime
+
+/// One principal as searches and principal resources show it.
+public struct DirectoryEntry: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case person(Person)
+        case resource(Resource)
+        case group(PersonGroup)
+    }
+
+    public var id: PrincipalID
+    public var kind: Kind
+
+    public init(id: PrincipalID, kind: Kind) {
+        self.id = id
+        self.kind = kind
+    }
+
+    public var displayName: String {
+        switch kind {
+        case .person(let person): person.name
+        case .resource(let resource): resource.names.fr
+        case .group(let group): group.name
+        }
+    }
+
+    /// Lower case, without `mailto:`; the first is the one to show.
+    public var addresses: [String] {
+        switch kind {
+        case .person(let person): person.addresses
+        case .resource(let resource): [resource.address] + resource.aliases
+        case .group(let group): group.address.map { [$0] } ?? []
+        }
+    }
+}
+
+/// Who and what there is.
+public struct DirectoryService: Sendable {
+    let store: any BookingStore
+    let environment: ServiceEnvironment
+
+    public init(store: any BookingStore, environment: ServiceEnvironment) {
+        self.store = store
+        self.environment = environment
+    }
+
+    /// The installation's own settings; nil in an empty database.
+    public func site() async throws -> Site? {
+        try await store.withSnapshot { try $0.site() }
+    }
+
+    /// Every person who has an account, every resource in service, every group.
+    public func principals(as principal: Principal) async throws -> [DirectoryEntry] {
+        try await store.withSnapshot { snapshot in
+            let people = try snapshot.people().filter { !$0.isDisabled }
+                .map { DirectoryEntry(id: .person($0.id), kind: .person($0)) }
+            let resources = try snapshot.resources().filter { !$0.disabled }
+                .map { DirectoryEntry(id: .resource($0.id), kind: .resource($0)) }
+            let groups = try snapshot.groups().map { DirectoryEntry(id: .group($0.id), kind: .group($0)) }
+            return people + resources + groups
+        }
+    }
+
+    public func principal(_ id: PrincipalID, as principal: Principal) async throws -> DirectoryEntry? {
+        try await store.withSnapshot { try Self.entry(id, in: $0) }
+    }
+
+    /// - Parameter address: lower case, without `mailto:`.
+    public func principal(address: String, as principal: Principal) async throws -> DirectoryEntry? {
+        try await store.withSnapshot { snapshot in
+            guard let id = try snapshot.principal(address: address) else { return nil }
+            return try Self.entry(id, in: snapshot)
+        }
+    }
+
+    static func entry(_ id: PrincipalID, in directory: any BookingSnapshot) throws -> DirectoryEntry? {
+        switch id {
+        case .person(let personID):
+            guard let person = try directory.person(personID), !person.isDisabled else { return nil }
+            return DirectoryEntry(id: id, kind: .person(person))
+        case .resource(let resourceID):
+            guard let resource = try directory.resource(resourceID), !resource.disabled else { return nil }
+            return DirectoryEntry(id: id, kind: .resource(resource))
+        case .group(let groupID):
+            return try directory.groups().first { $0.id == groupID }
+                .map { DirectoryEntry(id: id, kind: .group($0)) }
+        }
+    }
+}
+
+extension DirectoryService {
+    /// Writes a whole installation in one transaction.
+    ///
+    /// - Throws: ``SchedulingError/alreadyExists`` where the database has a site already.
+    public func provision(_ installation: Installation, door: Door) async throws {
+        let now = environment.now()
+        try await store.withTransaction(locking: Self.keys(of: installation)) { transaction in
+            guard try transaction.site() == nil else { throw SchedulingError.alreadyExists }
+            try transaction.save(installation.site)
+            for person in installation.people {
+                try transaction.save(person)
+                try CalendarHome.provision(.person(person.id), displayName: "Agenda", in: transaction, now: now)
+                try transaction.append(
+                    AuditRecord(at: now, actor: nil, door: door, action: .personSaved, subject: person.id))
+            }
+            for group in installation.groups { try transaction.save(group) }
+            for credential in installation.credentials { try transaction.save(credential) }
+            for resource in installation.resources {
+                try Self.save(resource, in: transaction, now: now, actor: nil, door: door)
+            }
+        }
+    }
+
+    /// Saves a resource with its calendar, its default feed and an audit record.
+    static func save(
+        _ resource: Resource, in transaction: any BookingTransaction, now: Instant, actor: String?, door: Door
+    ) throws {
+        let owner = PrincipalID.resource(resource.id)
+        try transaction.save(resource)
+        try CalendarHome.provision(
+            owner, displayName: (resource.calendarName ?? resource.names).fr, in: transaction, now: now)
+        if try transaction.feeds(of: owner).isEmpty {
+            try transaction.save(
+                Feed(id: resource.id.rawValue, owner: owner, privacy: resource.policy.privacy, createdAt: now))
+        }
+        try transaction.append(
+            AuditRecord(at: now, actor: actor, door: door, action: .resourceSaved, resource: resource.id))
+    }
+
+    private static func keys(of installation: Installation) -> Set<LockKey> {
+        var keys: Set<LockKey> = []
+        for owner in installation.people.map({ PrincipalID.person($0.id) })
+            + installation.resources.map({ PrincipalID.resource($0.id) })
+        {
+            keys.insert(.collection(.calendar(of: owner)))
+            keys.insert(.collection(.inbox(of: owner)))
+            if case .resource(let id) = owner { keys.insert(.resource(id)) }
+        }
+        return keys
+    }
+}

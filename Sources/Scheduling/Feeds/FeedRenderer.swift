@@ -1,0 +1,185 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+import Wording
+
+/// Writes bookings as an iCalendar feed. Pure: the same bookings, options and code give the same octets.
+struct FeedRenderer {
+    /// Part of every feed's entity tag: raised when the same bookings come out differently.
+    static let version = 1
+
+    var name: String
+    var language: Language
+    var privacy: Privacy
+    /// The resource's zone.
+    var zone: ZoneRules
+    /// True: every instance by itself, in UTC, for displays that read no RRULE and no VTIMEZONE.
+    var expandsUTC: Bool
+    var window: TimeRange
+
+    func render(_ bookings: [Booking]) -> String {
+        var events: [CalendarComponent] = []
+        var zones: [String: ZoneRules] = [:]
+        for booking in bookings {
+            if expandsUTC {
+                events += instances(of: booking)
+            } else {
+                events += series(of: booking, zones: &zones)
+            }
+        }
+        let definitions = zones.sorted { $0.key < $1.key }.map {
+            CalendarObject.vtimezone(for: $0.value, covering: window)
+        }
+        var object = CalendarObject(components: definitions + events, method: nil)
+        object.calendar.set("CALSCALE", value: "GREGORIAN")
+        object.calendar.setText("NAME", name)
+        object.calendar.setText("X-WR-CALNAME", name)
+        object.calendar.set("X-WR-TIMEZONE", value: zone.identifier)
+        object.calendar.set(
+            "REFRESH-INTERVAL", value: "PT5M", parameters: [CalendarParameter("VALUE", "DURATION")])
+        object.calendar.set("X-PUBLISHED-TTL", value: "PT5M")
+        return object.serialized()
+    }
+
+    /// Every instance that takes time, as an event of its own with a UID that stays the same.
+    private func instances(of booking: Booking) -> [CalendarComponent] {
+        guard booking.state.holdsTime else { return [] }
+        return booking.instances.filter { $0.takesTime && $0.range.overlaps(window) }.map { instance in
+            var event = event(for: booking, instance: instance.verdict)
+            event.uid = "\(booking.id)-\(instance.recurrenceID.icalendarUTC)@creneau"
+            event.set("DTSTART", time: .utc(instance.range.start))
+            event.set("DTEND", time: .utc(instance.range.end))
+            return event
+        }
+    }
+
+    /// The series with its rules, without the instances that take no time, and with the ones that were moved.
+    private func series(of booking: Booking, zones: inout [String: ZoneRules]) -> [CalendarComponent] {
+        guard booking.state.holdsTime else { return [] }
+        let set = booking.series
+        let taking = booking.instances.filter(\.takesTime)
+        guard booking.decidedThrough != nil || taking.contains(where: { $0.range.overlaps(window) }) else { return [] }
+        guard set.hasMaster, set.isRecurring, set.overrides.allSatisfy({ !$0.thisAndFuture }) else {
+            return detached(taking, of: booking, zones: &zones)
+        }
+        let overridden = Set(set.overrides.map { $0.recurrenceID.instant(in: set.zone) })
+        var master = event(for: booking, instance: .accepted)
+        setTimes(of: &master, start: set.start, length: set.length, zones: &zones, set: set)
+        for rule in set.rules { master.set(CalendarProperty("RRULE", value: rule.icalendar)) }
+        for date in set.dates { master.append(property(date, zones: &zones, set: set)) }
+        let dropped = booking.instances.filter { !$0.takesTime && !overridden.contains($0.recurrenceID) }
+        let excluded = Set(set.excluded.map { $0.instant(in: set.zone) } + dropped.map(\.recurrenceID))
+            .union(overridden.filter { id in !taking.contains { $0.recurrenceID == id } })
+        for id in excluded.sorted() { master.append(CalendarProperty("EXDATE", time: time(id, like: set.start, zones: &zones, set: set))) }
+        var events = [master]
+        for instance in taking where overridden.contains(instance.recurrenceID) {
+            var event = event(for: booking, instance: instance.verdict)
+            event.set("RECURRENCE-ID", time: time(instance.recurrenceID, like: set.start, zones: &zones, set: set))
+            event.set("DTSTART", time: time(instance.range.start, like: set.start, zones: &zones, set: set))
+            event.set("DTEND", time: time(instance.range.end, like: set.start, zones: &zones, set: set))
+            events.append(event)
+        }
+        return events
+    }
+
+    /// Single bookings, and series that only their instances can show.
+    private func detached(
+        _ taking: [BookedInstance], of booking: Booking, zones: inout [String: ZoneRules]
+    ) -> [CalendarComponent] {
+        let set = booking.series
+        let isSingle = !set.isRecurring
+        return taking.filter { $0.range.overlaps(window) }.map { instance in
+            var event = event(for: booking, instance: instance.verdict)
+            if !isSingle { event.uid = "\(booking.id)-\(instance.recurrenceID.icalendarUTC)@creneau" }
+            event.set("DTSTART", time: time(instance.range.start, like: set.start, zones: &zones, set: set))
+            event.set("DTEND", time: time(instance.range.end, like: set.start, zones: &zones, set: set))
+            return event
+        }
+    }
+
+    private func event(for booking: Booking, instance verdict: InstanceVerdict) -> CalendarComponent {
+        var event = CalendarComponent("VEVENT")
+        event.uid = "\(booking.id)@creneau"
+        event.stamp = booking.stamp
+        event.set("LAST-MODIFIED", value: booking.updatedAt.icalendarUTC)
+        event.sequence = booking.sequence
+        event.summary = title(of: booking)
+        let isTentative = booking.state == .tentative || verdict == .tentative
+        event.status = isTentative ? "TENTATIVE" : "CONFIRMED"
+        event.transparent = false
+        if booking.visibility != .public { event.classification = "PRIVATE" }
+        return event
+    }
+
+    /// What the feed's privacy and the booking's own leave to be seen.
+    private func title(of booking: Booking) -> String {
+        let busy = Wording.busy(language)
+        guard booking.visibility == .public else { return busy }
+        switch privacy {
+        case .full: return booking.title.isEmpty ? busy : booking.title
+        case .organizer: return booking.organizer.name ?? busy
+        case .busy: return busy
+        }
+    }
+
+    private func setTimes(
+        of event: inout CalendarComponent, start: EventTime, length: EventLength, zones: inout [String: ZoneRules],
+        set: RecurrenceSet
+    ) {
+        event.set("DTSTART", time: anchored(start, zones: &zones, set: set))
+        switch length {
+        case .end(let end): event.set("DTEND", time: anchored(end, zones: &zones, set: set))
+        case .duration(let duration): event.set("DURATION", value: duration.icalendar)
+        }
+    }
+
+    private func property(
+        _ date: RecurrenceDate, zones: inout [String: ZoneRules], set: RecurrenceSet
+    ) -> CalendarProperty {
+        switch date {
+        case .time(let time):
+            return CalendarProperty("RDATE", time: anchored(time, zones: &zones, set: set))
+        case .period(let start, let end):
+            let value = start.instant(in: set.zone).icalendarUTC + "/" + end.instant(in: set.zone).icalendarUTC
+            return CalendarProperty("RDATE", value: value, parameters: [CalendarParameter("VALUE", "PERIOD")])
+        case .periodDuration(let start, let duration):
+            let value = start.instant(in: set.zone).icalendarUTC + "/" + duration.icalendar
+            return CalendarProperty("RDATE", value: value, parameters: [CalendarParameter("VALUE", "PERIOD")])
+        }
+    }
+
+    /// Floating times get the zone in which they were decided.
+    private func anchored(
+        _ time: EventTime, zones: inout [String: ZoneRules], set: RecurrenceSet
+    ) -> EventTime {
+        switch time {
+        case .date, .utc: return time
+        case .floating(let civil): return note(civil, set.zone, &zones)
+        case .zoned(let civil, let zone): return note(civil, zone, &zones)
+        }
+    }
+
+    /// An instant in the same form as the series' start.
+    private func time(
+        _ instant: Instant, like start: EventTime, zones: inout [String: ZoneRules], set: RecurrenceSet
+    ) -> EventTime {
+        switch start {
+        case .utc: return .utc(instant)
+        case .date:
+            let civil = set.zone.civil(at: instant)
+            return civil.isMidnight ? .date(civil.date) : note(civil, set.zone, &zones)
+        case .floating: return note(set.zone.civil(at: instant), set.zone, &zones)
+        case .zoned(_, let zone): return note(zone.civil(at: instant), zone, &zones)
+        }
+    }
+
+    private func note(_ civil: CivilDateTime, _ zone: ZoneRules, _ zones: inout [String: ZoneRules]) -> EventTime {
+        if zone == .utc { return .utc(zone.instant(of: civil)) }
+        zones[zone.identifier] = zone
+        return .zoned(civil, zone)
+    }
+}
+
+extension CivilDateTime {
+    var isMidnight: Bool { hour == 0 && minute == 0 && second == 0 }
+}

@@ -1,0 +1,116 @@
+public import BookingCore
+public import CalendarTime
+
+/// When whoever has an address is busy.
+public struct AddressBusyTime: Hashable, Sendable {
+    public var principal: PrincipalID
+    /// Merged and sorted, as the other two; none overlaps another.
+    public var busy: [TimeRange] = []
+    public var tentative: [TimeRange] = []
+    public var unavailable: [TimeRange] = []
+
+    init(principal: PrincipalID) {
+        self.principal = principal
+    }
+
+    func normalized(to window: TimeRange) -> AddressBusyTime {
+        var result = self
+        result.busy = busy.merged.clipped(to: window)
+        result.tentative = ResourceBusyTime.subtract(result.busy, from: tentative.merged.clipped(to: window))
+        result.unavailable = unavailable.merged.clipped(to: window)
+        return result
+    }
+}
+
+extension CalendarService {
+    /// When the address is busy; nil: nobody here has it.
+    ///
+    /// - Parameter address: normalized.
+    /// - Parameter uid: an event that the asker moves: its own time does not count.
+    public func busyTime(
+        of address: String, in window: TimeRange, ignoringUID uid: String?, as principal: Principal
+    ) async throws -> AddressBusyTime? {
+        let zones = environment.zones
+        return try await store.withSnapshot { snapshot in
+            guard let id = try snapshot.principal(address: address) else { return nil }
+            return try Self.busyTime(of: id, in: window, ignoringUID: uid, snapshot: snapshot, zones: zones)
+        }
+    }
+
+    /// When the principal is busy (`free-busy-query` on a principal).
+    public func busyTime(
+        of id: PrincipalID, in window: TimeRange, as principal: Principal
+    ) async throws -> AddressBusyTime? {
+        let zones = environment.zones
+        return try await store.withSnapshot {
+            try Self.busyTime(of: id, in: window, ignoringUID: nil, snapshot: $0, zones: zones)
+        }
+    }
+
+    /// When one calendar is busy (`free-busy-query`, RFC 4791 §7.10).
+    public func busyTime(
+        inCalendar id: CollectionID, window: TimeRange, as principal: Principal
+    ) async throws -> AddressBusyTime {
+        let zones = environment.zones
+        return try await store.withSnapshot { snapshot in
+            guard try AccessRights.rights(of: principal, on: id.owner, in: snapshot).contains(.readFreeBusy),
+                try snapshot.collection(id) != nil
+            else { throw SchedulingError.notFound }
+            if case .resource = id.owner,
+                let time = try Self.busyTime(
+                    of: id.owner, in: window, ignoringUID: nil, snapshot: snapshot, zones: zones)
+            {
+                return time
+            }
+            var person: Person?
+            if case .person(let personID) = id.owner { person = try snapshot.person(personID) }
+            return try PersonBusyTime(snapshot: snapshot, zones: zones).busyTime(in: id, of: person, window: window)
+        }
+    }
+
+    private static func busyTime(
+        of id: PrincipalID, in window: TimeRange, ignoringUID uid: String?, snapshot: any BookingSnapshot,
+        zones: ZoneDatabase
+    ) throws -> AddressBusyTime? {
+        switch id {
+        case .resource(let resourceID):
+            guard let resource = try snapshot.resource(resourceID) else { return nil }
+            let time = try ResourceBusyTime(snapshot: snapshot, zones: zones)
+                .freeBusy(of: resource, in: window, ignoringUID: uid)
+            var result = AddressBusyTime(principal: id)
+            result.busy = time.busy
+            result.tentative = time.tentative
+            result.unavailable = time.unavailable
+            return result
+        case .person(let personID):
+            guard let person = try snapshot.person(personID) else { return nil }
+            return try PersonBusyTime(snapshot: snapshot, zones: zones)
+                .busyTime(of: person, in: window, ignoringUID: uid)
+        case .group:
+            return nil
+        }
+    }
+}
+
+extension BookingService {
+    /// When each resource is taken, in the order asked.
+    ///
+    /// - Throws: ``SchedulingError/unknownResource(_:)``.
+    public func freeBusy(
+        _ resources: [ResourceID], in window: TimeRange, as principal: Principal
+    ) async throws -> [ResourceFreeBusy] {
+        guard principal.allows(.readFreeBusy) || principal.allows(.readBookings) else {
+            throw SchedulingError.forbidden
+        }
+        let zones = environment.zones
+        return try await store.withSnapshot { snapshot in
+            let reader = ResourceBusyTime(snapshot: snapshot, zones: zones)
+            return try resources.map { id in
+                guard let resource = try snapshot.resource(id), !resource.disabled else {
+                    throw SchedulingError.unknownResource(id.rawValue)
+                }
+                return try reader.freeBusy(of: resource, in: window)
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+
+/// Brings an organizer's message to a person here: their copy of the event is made or changed, and the message lies in their
+/// inbox (RFC 6638 §4.1).
+struct AttendeeDelivery {
+    let round: OrganizerRound
+
+    func deliver(_ message: ITIPMessage, to person: Person) throws {
+        let owner = PrincipalID.person(person.id)
+        let transaction = round.transaction
+        let held = try transaction.object(uid: message.uid, ownedBy: owner)
+        let object = try held?.parsed()
+        let names = person.addressSet.union([message.recipient.normalized])
+        let context = try round.context()
+        let result: ITIPOutcome
+        do {
+            result = try ITIPBroker.apply(
+                message, to: object, recipient: names, ordering: .byArrival, context: context)
+        } catch {
+            throw SchedulingError(error)
+        }
+        switch result {
+        case .created(let copy), .updated(let copy), .cancelled(let copy):
+            let collection = held?.collection ?? .calendar(of: owner)
+            guard try transaction.collection(collection) != nil else { break }
+            try transaction.put(
+                try StoredObject(
+                    copy, name: held?.name ?? Digest.etag(of: message.uid) + ".ics", collection: collection,
+                    scheduleTag: try round.newScheduleTag(), zones: round.environment.zones, now: round.now))
+        case .remembered, .answered, .ignored:
+            return
+        }
+        try round.putInboxItem(message.object, in: .inbox(of: owner))
+    }
+}

@@ -1,0 +1,87 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+import Wording
+
+/// The only translator between calendar objects and booking requests.
+struct InvitationMapper {
+    let zones: ZoneDatabase
+    let now: Instant
+
+    /// What an invitation asks of the resource.
+    ///
+    /// - Parameter object: the invitation as the resource sees it: the instances that it is in.
+    func inquiry(
+        from object: CalendarObject, to resource: Resource, organizer: BookingOrganizer, isInternal: Bool,
+        previous: Booking?, group: String?
+    ) throws -> ResourceDesk.Inquiry {
+        let series: RecurrenceSet
+        do {
+            series = try object.recurrenceSet(zones: zones, defaultZone: resource.rules(in: zones))
+        } catch {
+            throw SchedulingError.invalidCalendarObject(error)
+        }
+        let shown = object.master ?? object.overrides.first
+        return ResourceDesk.Inquiry(
+            resource: resource, uid: object.uid ?? "", organizer: organizer, isInternal: isInternal,
+            units: units(in: object, of: resource) ?? previous?.units ?? 1,
+            attendeeCount: object.attendees.count { isHuman($0, in: object) }, series: series,
+            title: shown?.summary ?? "", visibility: Self.visibility(shown?.classification),
+            sequence: object.sequence, group: group)
+    }
+
+    /// The answers that a booking stands for now, per instance; nil where there is nothing to answer (all in the past).
+    func answers(of booking: Booking, comment: String? = nil) -> ReplyAnswers? {
+        if booking.state == .declined || booking.state == .released || booking.state == .waitlisted {
+            return ReplyAnswers(master: .declined, comment: comment)
+        }
+        let single = booking.instances.compactMap { instance -> ReplyAnswers.InstanceAnswer? in
+            let status: ParticipationStatus
+            switch instance.verdict {
+            case .accepted: status = .accepted
+            case .tentative: status = .tentative
+            case .declined: status = .declined
+            case .cancelled, .past: return nil
+            }
+            return ReplyAnswers.InstanceAnswer(recurrenceID: instance.recurrenceID, status: status)
+        }
+        if single.isEmpty {
+            // Nothing takes time: a transparent or cancelled event is accepted, a past one is left alone.
+            let isPast = booking.instances.contains { $0.verdict == .past }
+            return isPast ? nil : ReplyAnswers(master: .accepted, comment: comment)
+        }
+        return ReplyAnswers.mostFrequent(single, comment: comment)
+    }
+
+    /// The sentences that go with a decision, in the organizer's language.
+    func comment(
+        on decision: BookingDecision, of resource: Resource, language: Language
+    ) -> String {
+        Wording.sentence(
+            for: decision, resourceName: language == .fr ? resource.names.fr : resource.names.en, language: language,
+            zone: resource.rules(in: zones))
+    }
+
+    /// CLASS; an unknown one is private (RFC 5545 §3.8.1.3).
+    static func visibility(_ classification: String?) -> BookingVisibility {
+        switch classification {
+        case nil, "PUBLIC": .public
+        case "CONFIDENTIAL": .confidential
+        default: .private
+        }
+    }
+
+    private func units(in object: CalendarObject, of resource: Resource) -> Int? {
+        let attendee = object.attendees.first { $0.address.matches(resource.addresses) }
+        guard let text = attendee?.property[parameter: DraftObject.unitsParameter], let units = Int(text),
+            (1...10_000).contains(units)
+        else { return nil }
+        return units
+    }
+
+    /// A person who will be there: not a room or a thing by CUTYPE, not merely informed, not declined.
+    private func isHuman(_ attendee: Attendee, in object: CalendarObject) -> Bool {
+        attendee.role != "NON-PARTICIPANT" && attendee.participationStatus != .declined
+            && attendee.cutype != "ROOM" && attendee.cutype != "RESOURCE"
+    }
+}

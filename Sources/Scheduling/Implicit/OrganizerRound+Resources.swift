@@ -1,0 +1,181 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+import Wording
+
+/// How a resource answers within a round.
+extension OrganizerRound {
+    private var mapper: InvitationMapper { InvitationMapper(zones: environment.zones, now: now) }
+
+    private var desk: ResourceDesk {
+        ResourceDesk(
+            transaction: transaction, environment: environment, now: now, door: door, requester: requester)
+    }
+
+    /// Applies the messages to the resource's own copy, decides, stores booking and copy, and writes the answers into the
+    /// organizer's object.
+    ///
+    /// - Returns: nil where nothing was there to decide or to cancel.
+    func answer(
+        _ messages: [ITIPMessage], as resource: Resource, in outcome: inout Outcome
+    ) throws -> ResourceOutcome? {
+        guard let uid = messages.first?.uid else { return nil }
+        let names = resource.addresses.union(messages.map(\.recipient.normalized))
+        let previous = try transaction.booking(resource: resource.id, uid: uid)
+        if let previous, previous.organizer.key != organizer.key {
+            return try refuseUID(of: previous, to: names, resource: resource, in: &outcome)
+        }
+        let stored = try transaction.object(uid: uid, in: .calendar(of: .resource(resource.id)))
+        let view = try view(
+            after: messages, on: stored, previous: previous, resource: resource, names: names)
+        switch view {
+        case .unchanged:
+            return nil
+        case .cancelled:
+            if let stored { try transaction.delete(stored.name, in: stored.collection) }
+            guard let previous, previous.state != .cancelled else { return nil }
+            return ResourceOutcome(resource: resource, booking: try desk.cancel(previous), decision: nil)
+        case .invited(let object):
+            let inquiry = try mapper.inquiry(
+                from: object, to: resource, organizer: organizer, isInternal: organizer.personID != nil,
+                previous: previous, group: group)
+            let answer = try desk.submit(inquiry)
+            try write(answer, names: names, view: object, stored: stored, resource: resource, in: &outcome)
+            return ResourceOutcome(resource: resource, booking: answer.booking, decision: answer.decision)
+        }
+    }
+
+    private enum View {
+        case unchanged, cancelled
+        case invited(CalendarObject)
+    }
+
+    /// The event as the resource sees it after the messages.
+    private func view(
+        after messages: [ITIPMessage], on stored: StoredObject?, previous: Booking?, resource: Resource,
+        names: Set<String>
+    ) throws -> View {
+        var object = try stored?.parsed()
+        if let previous { object?.restoreTransparency(of: previous.series, zones: environment.zones) }
+        var view = View.unchanged
+        let context = try context(zone: resource.rules(in: environment.zones))
+        for message in messages {
+            let result: ITIPOutcome
+            do {
+                result = try ITIPBroker.apply(
+                    message, to: object, recipient: names, ordering: .byArrival, context: context)
+            } catch {
+                throw SchedulingError(error)
+            }
+            switch result {
+            case .created(let changed), .updated(let changed):
+                object = changed
+                view = .invited(changed)
+            case .cancelled(let changed):
+                object = changed
+                view = .cancelled
+            case .remembered, .answered, .ignored:
+                break
+            }
+        }
+        return view
+    }
+
+    private func write(
+        _ answer: ResourceDesk.Answer, names: Set<String>, view: CalendarObject, stored: StoredObject?,
+        resource: Resource, in outcome: inout Outcome
+    ) throws {
+        let context = try context(zone: resource.rules(in: environment.zones))
+        let comment = mapper.comment(on: answer.decision, of: resource, language: try language())
+        let answers =
+            mapper.answers(of: answer.booking, comment: comment) ?? ReplyAnswers(master: .needsAction)
+        if let object = outcome.object {
+            outcome.object = ITIPBroker.setAnswers(
+                answers, of: names, in: object, scheduleStatus: ScheduleStatus.success.code, context: context)
+        }
+        try storeCopy(of: view, answers: answers, names: names, stored: stored, booking: answer.booking, resource: resource)
+        if door == .caldav, let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
+            try ReplyDelivery(round: self).deliver(answers, of: attendee, to: view)
+        }
+    }
+
+    /// The room's own calendar shows what it decided (PROTOCOLS, Rooms).
+    func storeCopy(
+        of view: CalendarObject, answers: ReplyAnswers, names: Set<String>, stored: StoredObject?, booking: Booking,
+        resource: Resource
+    ) throws {
+        let context = try context(zone: resource.rules(in: environment.zones))
+        let answered = ITIPBroker.setAnswers(answers, of: names, in: view, scheduleStatus: nil, context: context)
+        var copy = ITIPBroker.roomCopy(of: answered, room: names, form: RoomCopyForm(resource.policy.copy))
+        if !resource.policy.copy.subject { copy.updateMain { $0.summary = nil } }
+        let home = CollectionID.calendar(of: .resource(resource.id))
+        try transaction.put(
+            try StoredObject(
+                copy, name: stored?.name ?? "\(booking.id).ics", collection: home,
+                scheduleTag: try newScheduleTag(), zones: environment.zones, now: now))
+    }
+
+    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no and changes nothing.
+    private func refuseUID(
+        of held: Booking, to names: Set<String>, resource: Resource, in outcome: inout Outcome
+    ) throws -> ResourceOutcome {
+        let decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
+        if let object = outcome.object {
+            outcome.object = ITIPBroker.setAnswers(
+                ReplyAnswers(master: .declined), of: names, in: object,
+                scheduleStatus: ScheduleStatus.success.code, context: try context())
+        }
+        return ResourceOutcome(resource: resource, booking: held, decision: decision)
+    }
+
+    /// What a client wrote over the answers of resources that had nothing new to decide is put right.
+    func repeatStandingAnswers(in outcome: inout Outcome, except routed: Set<String>) throws {
+        guard let object = outcome.object, let uid = object.uid else { return }
+        for attendee in object.attendees where !routed.contains(attendee.address.normalized) {
+            guard attendee.scheduleAgent == .server,
+                case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction),
+                let booking = try transaction.booking(resource: resource.id, uid: uid),
+                booking.organizer.key == organizer.key, let answers = mapper.answers(of: booking)
+            else { continue }
+            outcome.object = outcome.object.map {
+                ITIPBroker.setAnswers(
+                    answers, of: resource.addresses.union([attendee.address.normalized]), in: $0,
+                    scheduleStatus: ScheduleStatus.success.code,
+                    context: ITIPContext(
+                        now: now, zones: environment.zones, defaultZone: resource.rules(in: environment.zones)))
+            }
+        }
+    }
+
+    func newScheduleTag() throws -> String {
+        Digest.hex(environment.randomBytes(8))
+    }
+
+    /// The organizer's language, else the site's.
+    func language() throws -> Language {
+        let own = try organizer.personID.flatMap { try transaction.person($0)?.language }
+        return try (own ?? transaction.site()?.language).flatMap(Language.init(rawValue:)) ?? .fr
+    }
+}
+
+extension RoomCopyForm {
+    init(_ rule: CopyRule) {
+        self.init(
+            keepsAttendees: rule.attendees, keepsAttachments: rule.attachments, keepsDescription: rule.description)
+    }
+}
+
+extension CalendarObject {
+    /// A room's copy shows by TRANSP whether the room is taken. Before a message is applied to it, it says again what the
+    /// organizer had said, as the booking knows.
+    mutating func restoreTransparency(of series: RecurrenceSet, zones: ZoneDatabase) {
+        var blocks: [Instant: Bool] = [:]
+        for override in series.overrides { blocks[override.recurrenceID.instant(in: series.zone)] = override.blocks }
+        let object = self
+        updateMain { component in
+            let recurrenceID = try? component.eventTime("RECURRENCE-ID", in: object, zones: zones)
+            let isBlocking = recurrenceID.flatMap { blocks[$0.instant(in: series.zone)] } ?? series.blocks
+            component.transparent = !isBlocking
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+import Wording
+
+/// One change of an organizer's event, carried out inside one transaction: every resource in it decides, people get their
+/// messages, addresses elsewhere get theirs by the outbox, and the organizer's object carries all the answers.
+struct OrganizerRound {
+    let transaction: any BookingTransaction
+    let environment: ServiceEnvironment
+    let now: Instant
+    let door: Door
+    /// The person who asks; nil: somebody outside.
+    let requester: String?
+    let organizer: BookingOrganizer
+    /// Every address of the organizer.
+    let addresses: Set<String>
+    /// Where replies are delivered; nil for an organizer elsewhere.
+    let organizerID: PrincipalID?
+    /// All resources or none: a refusal undoes everything (``RefusedRound``).
+    var isStrict = false
+    /// What several resources that stand and fall together are known by.
+    var group: String?
+
+    struct ResourceOutcome {
+        var resource: Resource
+        var booking: Booking
+        /// Nil: nothing had to be decided.
+        var decision: BookingDecision?
+    }
+
+    struct Outcome {
+        /// To be stored; nil after a deletion.
+        var object: CalendarObject?
+        var resources: [ResourceOutcome]
+    }
+
+    func carryOut(from old: CalendarObject?, to new: CalendarObject?) throws -> Outcome {
+        let context = try context()
+        let change: OrganizerChange
+        do {
+            change = try ITIPBroker.organizerMessages(from: old, to: new, organizer: addresses, context: context)
+        } catch {
+            throw SchedulingError(error)
+        }
+        var routes = try route(change.messages + change.unserved.compactMap(\.cancel))
+        try transaction.require(try locks(for: routes, object: change.object))
+        var outcome = Outcome(object: change.object, resources: [])
+        for index in routes.indices {
+            let status = try deliver(&routes[index], to: &outcome)
+            for address in routes[index].addresses {
+                outcome.object?.updateMain { $0.setAttendee(address: address, partstat: nil, scheduleStatus: status.code) }
+            }
+        }
+        try repeatStandingAnswers(in: &outcome, except: Set(routes.flatMap(\.addresses)))
+        resetUnserved(change.unserved, in: &outcome)
+        if isStrict { try refuseUnlessAllAccepted(outcome) }
+        return outcome
+    }
+
+    func context(zone: ZoneRules? = nil) throws -> ITIPContext {
+        let siteZone = try transaction.site().flatMap { environment.zones.zone(named: $0.zone) }
+        let own = addresses
+        return ITIPContext(
+            now: now, zones: environment.zones, defaultZone: zone ?? siteZone ?? .utc,
+            isSamePerson: { one, other in
+                one.normalized == other.normalized || (one.matches(own) && other.matches(own))
+            })
+    }
+}
+
+/// The messages to one calendar user, whichever of their addresses they were sent to.
+struct MessageRoute {
+    var user: CalendarUser
+    var messages: [ITIPMessage]
+
+    /// Normalized, as the object writes them.
+    var addresses: [String] {
+        var seen: Set<String> = []
+        return messages.map(\.recipient.normalized).filter { seen.insert($0).inserted }
+    }
+}
+
+/// Thrown to undo a round in which a resource refused.
+struct RefusedRound: Error {
+    var items: [OrganizerRound.ResourceOutcome]
+}
+
+extension OrganizerRound {
+    private func route(_ messages: [ITIPMessage]) throws -> [MessageRoute] {
+        var routes: [MessageRoute] = []
+        for message in messages {
+            let user = try CalendarUser.find(message.recipient, in: transaction)
+            if user.isHere, let place = routes.firstIndex(where: { $0.user == user }) {
+                routes[place].messages.append(message)
+            } else {
+                routes.append(MessageRoute(user: user, messages: [message]))
+            }
+        }
+        for index in routes.indices where Set(routes[index].messages.map(\.recipient.normalized)).count > 1 {
+            // The same user under another address than before: invited still, so nothing is cancelled.
+            let isInvited = routes[index].messages.contains { $0.method == .request }
+            if isInvited { routes[index].messages.removeAll { $0.method == .cancel } }
+        }
+        return routes
+    }
+
+    private func locks(for routes: [MessageRoute], object: CalendarObject?) throws -> Set<LockKey> {
+        var keys: Set<LockKey> = []
+        if let organizerID { keys.insert(.collection(.inbox(of: organizerID))) }
+        var resources: [Resource] = []
+        for route in routes {
+            switch route.user {
+            case .resource(let resource): resources.append(resource)
+            case .person(let person):
+                keys.insert(.collection(.calendar(of: .person(person.id))))
+                keys.insert(.collection(.inbox(of: .person(person.id))))
+                if let uid = route.messages.first?.uid,
+                    let held = try transaction.object(uid: uid, ownedBy: .person(person.id))
+                {
+                    keys.insert(.collection(held.collection))
+                }
+            case .group, .nobody, .outside: break
+            }
+        }
+        for attendee in object?.attendees ?? [] {
+            if case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction) {
+                resources.append(resource)
+            }
+        }
+        for resource in resources {
+            keys.insert(.collection(.calendar(of: .resource(resource.id))))
+            for neighbour in try ResourceDesk.neighbours(of: resource, in: transaction) {
+                keys.insert(.resource(neighbour.id))
+            }
+        }
+        return keys
+    }
+
+    /// Brings the messages to their user, and what a resource decides into `outcome`.
+    private func deliver(_ route: inout MessageRoute, to outcome: inout Outcome) throws -> ScheduleStatus {
+        switch route.user {
+        case .resource(let resource):
+            guard let result = try answer(route.messages, as: resource, in: &outcome) else { return .noAuthority }
+            outcome.resources.append(result)
+            return .success
+        case .person(let person):
+            if person.isDisabled { return .noAuthority }
+            for message in route.messages { try AttendeeDelivery(round: self).deliver(message, to: person) }
+            return .delivered
+        case .group, .nobody:
+            return .invalidUser
+        case .outside:
+            for message in route.messages { try post(message) }
+            return .sent
+        }
+    }
+
+    private func post(_ message: ITIPMessage) throws {
+        let stamp = "\(message.uid)/\(message.method.rawValue)/\(message.sequence)/\(message.stamp.seconds)"
+        try transaction.append(
+            OutboxEntry(
+                kind: .mail, recipient: message.recipient.normalized, sender: organizer.address,
+                identity: Digest.etag(of: stamp + "/" + message.recipient.normalized),
+                body: message.object.serialized(), createdAt: now))
+    }
+
+    /// A client-set answer of a resource that the server does not serve means nothing (BEHAVIOUR, iTIP for rooms).
+    private func resetUnserved(_ unserved: [OrganizerChange.UnservedAttendee], in outcome: inout Outcome) {
+        for attendee in unserved {
+            guard case .resource = try? CalendarUser.find(attendee.address, in: transaction) else { continue }
+            outcome.object?.updateMain {
+                $0.setAttendee(address: attendee.address.normalized, partstat: .needsAction, scheduleStatus: "")
+            }
+        }
+    }
+
+    private func refuseUnlessAllAccepted(_ outcome: Outcome) throws {
+        let refused = outcome.resources.filter { item in
+            guard let decision = item.decision else { return false }
+            return !(decision.isAccepted || decision.verdict == .pending)
+        }
+        if !refused.isEmpty { throw RefusedRound(items: refused) }
+    }
+}
+
+extension SchedulingError {
+    init(_ error: ITIPError) {
+        switch error {
+        case .differentOrganizers: self = .differentOrganizers
+        case .organizerChanged, .notOrganizer, .notAttendee: self = .organizerChanged
+        case .attendeeChangeNotAllowed(let property, _): self = .attendeeChangeNotAllowed(property)
+        case .uidChanged, .unknownMethod, .malformedMessage: self = .schedulingRefused(error)
+        }
+    }
+}

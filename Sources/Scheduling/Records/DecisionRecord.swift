@@ -1,0 +1,66 @@
+public import BookingCore
+public import CalendarTime
+
+/// Why a booking was answered as it was: enough to explain the answer later and to decide it again.
+public struct DecisionRecord: Hashable, Sendable {
+    public var booking: BookingID
+    public var resource: ResourceID
+    public var decidedAt: Instant
+    public var door: Door
+    /// The person who asked; nil: somebody outside.
+    public var requester: String?
+    public var verdict: BookingDecision.Verdict
+    public var reasons: [Reason]
+    /// The change numbers of every schedule that was looked at, before the change.
+    public var scheduleVersions: [ResourceID: Int64]
+    /// The request's recurrence set in its stored form.
+    public var series: [UInt8]
+    public var units: Int
+
+    public init(
+        booking: BookingID, resource: ResourceID, decidedAt: Instant, door: Door, requester: String?,
+        verdict: BookingDecision.Verdict, reasons: [Reason], scheduleVersions: [ResourceID: Int64], series: [UInt8],
+        units: Int
+    ) {
+        self.booking = booking
+        self.resource = resource
+        self.decidedAt = decidedAt
+        self.door = door
+        self.requester = requester
+        self.verdict = verdict
+        self.reasons = reasons
+        self.scheduleVersions = scheduleVersions
+        self.series = series
+        self.units = units
+    }
+}
+
+/// One acknowledged change (QUALITY I16). Holds ids, never names or titles.
+public struct AuditRecord: Hashable, Sendable {
+    public enum Action: String, Hashable, Sendable {
+        case bookingCreated, bookingChanged, bookingCancelled, bookingDeclined
+        case resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated, feedRotated, feedDeleted
+    }
+
+    public var at: Instant
+    public var actor: String?
+    public var door: Door
+    public var action: Action
+    public var resource: ResourceID?
+    public var booking: BookingID?
+    /// What else identifies the changed thing: a person's, credential's or feed's id.
+    public var subject: String?
+
+    public init(
+        at: Instant, actor: String?, door: Door, action: Action, resource: ResourceID? = nil,
+        booking: BookingID? = nil, subject: String? = nil
+    ) {
+        self.at = at
+        self.actor = actor
+        self.door = door
+        self.action = action
+        self.resource = resource
+        self.booking = booking
+        self.subject = subject
+    }
+}

@@ -1,0 +1,60 @@
+public import BookingCore
+public import ICalendar
+
+/// Why a request could not be decided or served. A refusal by the rules is no error: it is a ``BookingDecision``.
+///
+/// Doors turn these into their own answers; missing and forbidden look the same there (QUALITY I14).
+public enum SchedulingError: Error, Sendable {
+    // The thing itself.
+    case notFound
+    case forbidden
+    case preconditionFailed
+    case alreadyExists
+    /// The collection that should hold the new member is not there.
+    case parentMissing
+    /// The sync token is unknown, from another collection, or older than what is remembered.
+    case invalidSyncToken
+    /// Members of this collection are written by the server only.
+    case readOnlyCollection
+    /// An Idempotency-Key was used before with another request.
+    case idempotencyMismatch
+
+    // Calendar data.
+    case invalidCalendarData(CalendarParseError)
+    case invalidCalendarObject(CalendarObjectError)
+    case unsupportedComponent(String)
+    /// Another member of the collection has the UID (RFC 4791 §5.3.2.1).
+    case uidConflict(holder: CollectionID, name: String)
+    /// Another of the owner's collections has the scheduling object (RFC 6638 §3.2.4.1).
+    case schedulingUIDConflict(holder: CollectionID, name: String)
+    /// RFC 6638 §3.2.4.2.
+    case differentOrganizers
+    /// The organizer of a scheduling object was replaced, or somebody else's name was written there.
+    case organizerChanged
+    /// RFC 6638 §3.2.2.1; the text names what was changed.
+    case attendeeChangeNotAllowed(String)
+    case schedulingRefused(ITIPError)
+    case tooLarge(limit: Int)
+    case tooManyInstances(limit: Int)
+
+    // Requests in JSON and on the command line.
+    case unknownResource(String)
+    case unknownPerson(String)
+    case invalidField(name: String, problem: FieldProblem)
+
+    case storeUnavailable(StoreError)
+}
+
+/// What is wrong with one field of a request.
+public enum FieldProblem: Hashable, Sendable {
+    case missing
+    case empty
+    case tooLong(limit: Int)
+    case endBeforeStart
+    case mixedTimeForms
+    case unknownZone(String)
+    case outOfRange
+    case notAllowed
+    case duplicate
+    case malformed(String)
+}

@@ -1,0 +1,18 @@
+public import CalendarTime
+
+/// What the service takes from its surroundings: nothing here reads a clock, tzdata or randomness by itself.
+public struct ServiceEnvironment: Sendable {
+    public var now: @Sendable () -> Instant
+    public var zones: ZoneDatabase
+    /// Cryptographically random octets.
+    public var randomBytes: @Sendable (Int) -> [UInt8]
+
+    public init(
+        now: @escaping @Sendable () -> Instant, zones: ZoneDatabase,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.now = now
+        self.zones = zones
+        self.randomBytes = randomBytes
+    }
+}

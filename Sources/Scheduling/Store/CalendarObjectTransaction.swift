@@ -1,0 +1,41 @@
+public import CalendarTime
+
+/// Collections and calendar objects, read.
+public protocol CalendarObjectReading {
+    func collection(_ id: CollectionID) throws -> CalendarCollection?
+
+    /// The owner's collections, by name.
+    func collections(of owner: PrincipalID) throws -> [CalendarCollection]
+
+    func object(_ name: String, in collection: CollectionID) throws -> StoredObject?
+
+    /// The object with this UID in the collection.
+    func object(uid: String, in collection: CollectionID) throws -> StoredObject?
+
+    /// The owner's scheduling object with this UID, in whichever of their calendars (not the inbox) it lies.
+    func object(uid: String, ownedBy owner: PrincipalID) throws -> StoredObject?
+
+    /// Members of the collection by name; with `component` only of that type, with `window` only those whose extent
+    /// (``StoredObject/firstStart``, ``StoredObject/lastEnd``) meets it.
+    func objects(in collection: CollectionID, component: String?, window: TimeRange?) throws -> [StoredObject]
+
+    /// The next changes behind `since`, at most `limit` members; nil where `since` is older than what is remembered.
+    func changes(in collection: CollectionID, since: Int64, limit: Int) throws -> CollectionChanges?
+}
+
+/// Collections and calendar objects, written. Each call needs the collection's key.
+public protocol CalendarObjectWriting: CalendarObjectReading {
+    /// Inserts or replaces the collection's own properties and raises its change number.
+    func save(_ collection: CalendarCollection) throws
+
+    /// Removes the collection with its members. Its change number goes on from there if it is made again.
+    func delete(_ collection: CollectionID) throws
+
+    /// Inserts or replaces a member and raises the collection's change number; returns it with its number.
+    @discardableResult
+    func put(_ object: StoredObject) throws -> StoredObject
+
+    /// Removes a member, remembers its name for sync, raises the collection's change number. False: there was none.
+    @discardableResult
+    func delete(_ name: String, in collection: CollectionID) throws -> Bool
+}

@@ -1,0 +1,59 @@
+public import BookingCore
+
+/// People, groups, addresses, credentials, feeds and the site, read.
+public protocol DirectoryReading {
+    /// The site; nil in an empty database.
+    func site() throws -> Site?
+
+    func person(_ id: String) throws -> Person?
+
+    /// Every person, by id.
+    func people() throws -> [Person]
+
+    /// Every group, by id.
+    func groups() throws -> [PersonGroup]
+
+    /// Who has this address (lower case, without `mailto:`): a person, a resource by address or alias, or a group.
+    func principal(address: String) throws -> PrincipalID?
+
+    func credential(_ id: String) throws -> Credential?
+
+    func credentials(of personID: String) throws -> [Credential]
+
+    func feed(_ id: String) throws -> Feed?
+
+    func feeds(of owner: PrincipalID) throws -> [Feed]
+
+    /// A secret of 32 octets made when the database was made; feed addresses are derived from it.
+    func siteSecret() throws -> [UInt8]
+
+    /// Changes with every restore and is part of every token that a client keeps.
+    func storeEpoch() throws -> String
+}
+
+/// People, groups, credentials, feeds and the site, written. A person's or a group's addresses move with it; an address that
+/// belongs to somebody else throws ``DirectoryConflict``. A resource's addresses are written by saving the resource.
+public protocol DirectoryWriting: DirectoryReading {
+    func save(_ site: Site) throws
+
+    func save(_ person: Person) throws
+
+    func save(_ group: PersonGroup) throws
+
+    func save(_ credential: Credential) throws
+
+    func save(_ feed: Feed) throws
+
+    func deleteFeed(_ id: String) throws
+}
+
+/// Two principals may not have one address.
+public struct DirectoryConflict: Error, Hashable, Sendable {
+    public let address: String
+    public let holder: PrincipalID
+
+    public init(address: String, holder: PrincipalID) {
+        self.address = address
+        self.holder = holder
+    }
+}
