@@ -16,7 +16,8 @@ struct ClientProgram {
             await server.stop(SIGTERM)
             if result.status != 0 {
                 let log = server.diagnostics.suffix(4_000)
-                Issue.record("\(name) \(arguments):\n\(result.output)\nserver:\n\(log)", sourceLocation: sourceLocation)
+                let told = "\(name) \(arguments):\n\(result.output)\nserver:\n\(log)"
+                Issue.record(Comment(rawValue: told), sourceLocation: sourceLocation)
             }
         }
     }
@@ -34,11 +35,18 @@ struct ClientProgram {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle
         process.standardError = handle
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
+        let status = try await process.runToEnd()
         return (status, try String(contentsOf: output, encoding: .utf8))
+    }
+}
+
+extension Process {
+    /// Starts the program and gives its exit status, holding no thread meanwhile.
+    fileprivate func runToEnd() async throws -> Int32 {
+        try await withCheckedThrowingContinuation { continuation in
+            terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try run() } catch { continuation.resume(throwing: error) }
+        }
     }
 }
 

@@ -37,3 +37,9 @@ def at(day, start, end):
         return paris(day.year, day.month, day.day, hour, minute)
 
     return one(start), one(end)
+
+
+def last_sunday_of_march(year):
+    """When summer time begins in the European Union."""
+    day = date(year, 3, 31)
+    return day - timedelta(days=(day.weekday() + 1) % 7)
