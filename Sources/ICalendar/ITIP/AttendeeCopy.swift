@@ -27,10 +27,12 @@ struct AttendeeCopy {
 
     // MARK: REQUEST (RFC 5546 §3.2.2)
 
-    /// A master is the whole of what the organizer shows: it replaces the stored one and every override that is not later;
-    /// an override alone replaces its instance.
+    /// A master is the whole of what the organizer shows: it replaces the stored one and every override that is not
+    /// later; an override alone replaces its instance.
     func request() -> ITIPOutcome {
-        guard message.object.main.contains(where: { $0.attendee(recipient) != nil }) else { return .ignored(.notInvited) }
+        guard message.object.main.contains(where: { $0.attendee(recipient) != nil }) else {
+            return .ignored(.notInvited)
+        }
         var master = stored?.object.master
         var overrides = stored?.overrides ?? [:]
         var floor = master.map(VersionOrder.init) ?? tombstone?.order(of: nil)
@@ -53,21 +55,24 @@ struct AttendeeCopy {
             let known = overrides[recurrenceID].map(VersionOrder.init) ?? tombstone?.order(of: recurrenceID)
             let isCancelled = overrides[recurrenceID]?.isCancelled ?? (known != nil)
             var reason = refusalOf(order, against: known, isCancelled: isCancelled)
-            if !isWhole { reason = reason ?? refusalOf(order, against: floor, isCancelled: master?.isCancelled ?? false) }
+            if !isWhole {
+                reason = reason ?? refusalOf(order, against: floor, isCancelled: master?.isCancelled ?? false)
+            }
             if let reason {
                 refusals.append(reason)
                 continue
             }
             accepted = true
-            overrides[recurrenceID] = personal(component, replacing: stored?.overrides[recurrenceID] ?? stored?.object.master)
+            overrides[recurrenceID] = personal(
+                component, replacing: stored?.overrides[recurrenceID] ?? stored?.object.master)
         }
         guard accepted else { return .ignored(refusals.first ?? .older) }
         let result = assemble(master: master, overrides: withTombstones(overrides, master: master, floor: floor))
         return object == nil ? .created(result) : .updated(result)
     }
 
-    /// Whether a stored override stands although a series of version `order` without it came: it is later, or a CANCEL of
-    /// the same version.
+    /// Whether a stored override stands although a series of version `order` without it came: it is later, or a CANCEL
+    /// of the same version.
     private func outlives(_ order: VersionOrder, _ override: CalendarComponent) -> Bool {
         guard ordering == .byMessage else { return false }
         let own = VersionOrder(override)
@@ -101,12 +106,14 @@ struct AttendeeCopy {
         return overrides
     }
 
-    /// The component as the recipient keeps it: the organizer's, with what is the attendee's own (RFC 6638 §3.2.2.1), and
-    /// with their answer where the organizer did not ask again.
+    /// The component as the recipient keeps it: the organizer's, with what is the attendee's own (RFC 6638 §3.2.2.1),
+    /// and with their answer where the organizer did not ask again.
     private func personal(_ component: CalendarComponent, replacing mine: CalendarComponent?) -> CalendarComponent {
         var copy = component
         copy.components.removeAll { $0.name == "VALARM" }
-        copy.removeSchedulingParameters([SchedulingParameter.status, SchedulingParameter.forceSend, SchedulingParameter.answered])
+        copy.removeSchedulingParameters([
+            SchedulingParameter.status, SchedulingParameter.forceSend, SchedulingParameter.answered,
+        ])
         guard let mine, !mine.isCancelled, let stored else { return copy }
         copy.components += mine.components.filter { $0.name == "VALARM" }
         for property in mine.properties where property.isAttendeesOwn && copy.first(property.name) == nil {
@@ -179,6 +186,7 @@ struct AttendeeCopy {
                     continue
                 }
                 changed = true
+                if master == nil { master = placeholder(for: component, among: overrides) }
                 master?.markCancelled(order)
                 for (key, override) in overrides where ordering == .byArrival || VersionOrder(override) <= order {
                     overrides[key]?.markCancelled(order)
@@ -201,6 +209,17 @@ struct AttendeeCopy {
         guard changed else { return .ignored(refusal) }
         let result = assemble(master: master, overrides: overrides)
         return result.main.allSatisfy(\.isCancelled) ? .cancelled(result) : .updated(result)
+    }
+
+    /// Where only single instances are known, the cancelled series itself is kept, to remember its version by.
+    private func placeholder(
+        for component: CalendarComponent, among overrides: [Instant: CalendarComponent]
+    ) -> CalendarComponent {
+        var series = personal(component, replacing: nil)
+        if series.first("DTSTART") == nil, let first = overrides.min(by: { $0.key < $1.key }) {
+            series.set(TimeForm(of: first.value, in: sent).property("DTSTART", first.key))
+        }
+        return series
     }
 
     private func refusalOfCancel(_ order: VersionOrder, of known: CalendarComponent?) -> IgnoredReason? {
@@ -238,7 +257,9 @@ struct AttendeeCopy {
 extension ObjectTimes {
     /// Whether `component` of this object asks for a new answer, after `other` of another object: a higher SEQUENCE or
     /// another time.
-    func isRescheduled(_ component: CalendarComponent, after other: CalendarComponent, in otherTimes: ObjectTimes) -> Bool {
+    func isRescheduled(
+        _ component: CalendarComponent, after other: CalendarComponent, in otherTimes: ObjectTimes
+    ) -> Bool {
         if component.first("RECURRENCE-ID") != nil, other.first("RECURRENCE-ID") == nil {
             guard let recurrenceID = recurrenceID(of: component) else { return true }
             let derived = otherTimes.derivedContent(at: recurrenceID)

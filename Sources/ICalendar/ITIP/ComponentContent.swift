@@ -18,7 +18,8 @@ struct ComponentContent: Hashable {
     var texts: [String: [CalendarProperty]]
 
     private static let structural: Set<String> = [
-        "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DUE", "DURATION",
+        "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DUE",
+        "DURATION",
         "RRULE", "RDATE", "EXDATE", "STATUS", "ATTENDEE", "ORGANIZER", "REQUEST-STATUS",
     ]
     private static let defaults = ["TRANSP": "OPAQUE", "CLASS": "PUBLIC", "PRIORITY": "0"]

@@ -1,11 +1,11 @@
-public import CalendarTime
+import CalendarTime
 
 extension ITIPBroker {
     /// Writes an attendee's answers into an object: the organizer's, or the attendee's copy.
     ///
     /// The master and each override that has the attendee get their answer; an override that `answers` does not name
-    /// gets the master's. An instance whose answer differs from the master's and that has no override gets one: a copy of
-    /// the master for that instance, which says nothing else. An override that says nothing else than the master any
+    /// gets the master's. An instance whose answer differs from the master's and that has no override gets one: a copy
+    /// of the master for that instance, which says nothing else. An override that says nothing else than the master any
     /// more is removed.
     ///
     /// - Parameter attendee: their normalized addresses.
@@ -57,7 +57,9 @@ extension ObjectTimes {
         guard !override.isThisAndFuture, let recurrenceID = recurrenceID(of: override),
             let derived = derivedInstance(at: recurrenceID)
         else { return false }
-        func plain(_ component: CalendarComponent) -> (properties: Set<CalendarProperty>, components: [CalendarComponent]) {
+        func plain(
+            _ component: CalendarComponent
+        ) -> (properties: Set<CalendarProperty>, components: [CalendarComponent]) {
             let stamps: Set<String> = ["DTSTAMP", "LAST-MODIFIED", "SEQUENCE"]
             return (Set(component.properties.filter { !stamps.contains($0.name) }), component.components)
         }

@@ -1,11 +1,11 @@
-public import CalendarTime
+import CalendarTime
 
 extension ITIPBroker {
     /// What `message` makes of the recipient's object.
     ///
     /// REQUEST, ADD and CANCEL act on an attendee's copy, REPLY, REFRESH and COUNTER on the organizer's object. With
-    /// ``ITIPOrdering/byMessage`` the result depends on the set of messages only, not on the order they arrive in
-    /// (RFC 5546 §2.1.5); a CANCEL wins against a REQUEST of the same version.
+    /// ``ITIPOrdering/byMessage`` the result depends on the set of messages only, not on the order they arrive in (RFC
+    /// 5546 §2.1.5); a CANCEL wins against a REQUEST of the same version.
     ///
     /// - Parameter object: what the recipient has under the message's UID; a wholly cancelled one counts as remembered.
     /// - Parameter recipient: the recipient's normalized addresses.
@@ -32,7 +32,7 @@ extension ITIPBroker {
                     return .ignored(.otherOrganizer)
                 }
             }
-            var copy = AttendeeCopy(
+            let copy = AttendeeCopy(
                 object: object, message: message, recipient: recipient, ordering: ordering, tombstone: tombstone,
                 context: context)
             return switch message.method {

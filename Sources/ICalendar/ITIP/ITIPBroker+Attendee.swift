@@ -1,12 +1,12 @@
-public import CalendarTime
+import CalendarTime
 
 extension ITIPBroker {
     /// What the attendee's change from `old` to `new` tells the organizer.
     ///
-    /// An attendee may change their own answer, TRANSP, alarms, COMPLETED and PERCENT-COMPLETE, stamps, what is private to
-    /// them (CATEGORIES, COLOR, COMMENT, X-properties, X-parameters), leave instances out by EXDATE, and add overrides
-    /// that change no more than that (RFC 6638 §3.2.2.1). Times are compared as instants: another spelling is no change.
-    /// A deleted copy declines (§3.2.2.3), a new EXDATE declines the instance.
+    /// An attendee may change their own answer, TRANSP, alarms, COMPLETED and PERCENT-COMPLETE, stamps, what is private
+    /// to them (CATEGORIES, COLOR, COMMENT, X-properties, X-parameters), leave instances out by EXDATE, and add
+    /// overrides that change no more than that (RFC 6638 §3.2.2.1). Times are compared as instants: another spelling is
+    /// no change. A deleted copy declines (§3.2.2.3), a new EXDATE declines the instance.
     ///
     /// - Parameter attendee: the writer's normalized addresses.
     /// - Throws: ``ITIPError/attendeeChangeNotAllowed(property:recurrenceID:)``, and what makes the object unusable.
@@ -105,7 +105,8 @@ struct AnswerChange {
         guard let old else { return [] }
         if let master = old.object.master {
             guard let answer = status(of: master) else { return [] }
-            let isOpen = answer != .declined || old.overrides.values.contains { (status(of: $0) ?? .declined) != .declined }
+            let isOpen =
+                answer != .declined || old.overrides.values.contains { (status(of: $0) ?? .declined) != .declined }
             return isOpen ? [(nil, .declined, nil)] : []
         }
         return old.overrides.sorted { $0.key < $1.key }.compactMap { recurrenceID, override in

@@ -1,12 +1,13 @@
-public import CalendarTime
+import CalendarTime
 
 extension ITIPBroker {
-    /// Brings the answers that stand in `stored` into a client's `new` version that may not know them yet
-    /// (RFC 6638 §3.2.10, If-Schedule-Tag-Match).
+    /// Brings the answers that stand in `stored` into a client's `new` version that may not know them yet (RFC 6638
+    /// §3.2.10, If-Schedule-Tag-Match).
     ///
-    /// Of every component whose time did not move, each attendee's PARTSTAT, SCHEDULE-STATUS and what belongs to them is
-    /// the stored one; where the time moved the client's version stands, for ``organizerMessages(from:to:organizer:context:)``
-    /// to reset. Overrides that were only there for an answer come back, as instances of the new series.
+    /// Of every component whose time did not move, each attendee's PARTSTAT, SCHEDULE-STATUS and what belongs to them
+    /// is the stored one; where the time moved the client's version stands, for
+    /// ``organizerMessages(from:to:organizer:context:)`` to reset. Overrides that were only there for an answer come
+    /// back, as instances of the new series.
     ///
     /// - Parameter writers: the writer's own normalized addresses, whose answers are theirs to change.
     public static func mergingReplies(

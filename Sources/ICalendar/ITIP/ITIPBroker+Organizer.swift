@@ -1,4 +1,4 @@
-public import CalendarTime
+import CalendarTime
 
 /// Turns changes of calendar objects into scheduling messages, and messages into changes (RFC 5546, RFC 6638 §3.2).
 ///
@@ -6,11 +6,12 @@ public import CalendarTime
 public enum ITIPBroker {
     /// What the organizer's change from `old` to `new` asks the server to send, and the object to store.
     ///
-    /// Each attendee's message holds the instances that they are in. A change of times or recurrence raises SEQUENCE where
-    /// the client forgot (RFC 5546 §2.1.4) and sets the other attendees' answers back to NEEDS-ACTION; a change of text
-    /// sends a REQUEST with `significant` false; what nobody can see sends nothing.
+    /// Each attendee's message holds the instances that they are in. A change of times or recurrence raises SEQUENCE
+    /// where the client forgot (RFC 5546 §2.1.4) and sets the other attendees' answers back to NEEDS-ACTION; a change
+    /// of text sends a REQUEST with `significant` false; what nobody can see sends nothing.
     ///
-    /// - Parameter old: nil for a new object. - Parameter new: nil for a deleted one.
+    /// - Parameter old: nil for a new object.
+    /// - Parameter new: nil for a deleted one.
     /// - Parameter organizer: the writer's normalized addresses.
     public static func organizerMessages(
         from old: CalendarObject?, to new: CalendarObject?, organizer: Set<String>, context: ITIPContext
@@ -21,7 +22,8 @@ public enum ITIPBroker {
             var change = OrganizerChange(messages: [], object: nil, unserved: [])
             guard let oldTimes else { return change }
             for attendee in invited(old, nil, except: organizer) where attendee.scheduleAgent == .server {
-                let round = MessageRound(old: oldTimes, new: nil, attendee: attendee, organizer: organizer, context: context)
+                let round = MessageRound(
+                    old: oldTimes, new: nil, attendee: attendee, organizer: organizer, context: context)
                 change.messages += round.messages(rescheduled: [])
             }
             return change

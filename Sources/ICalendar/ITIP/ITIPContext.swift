@@ -12,7 +12,9 @@ public struct ITIPContext: Sendable {
 
     public init(
         now: Instant, zones: ZoneDatabase, defaultZone: ZoneRules,
-        isSamePerson: @escaping @Sendable (CalendarAddress, CalendarAddress) -> Bool = { $0.normalized == $1.normalized }
+        isSamePerson: @escaping @Sendable (CalendarAddress, CalendarAddress) -> Bool = {
+            $0.normalized == $1.normalized
+        }
     ) {
         self.now = now
         self.zones = zones

@@ -12,7 +12,8 @@ public enum ITIPError: Error, Hashable, Sendable {
     case notAttendee
     /// A scheduling object keeps its UID (RFC 4791 §5.3.2).
     case uidChanged
-    /// The attendee changed what only the organizer may (RFC 6638 §3.2.2.1, `allowed-attendee-scheduling-object-change`).
+    /// The attendee changed what only the organizer may (RFC 6638 §3.2.2.1,
+    /// `allowed-attendee-scheduling-object-change`).
     ///
     /// - Parameters:
     ///   - property: the first property that differs; a component's name where a whole component was added or removed.

@@ -36,12 +36,14 @@ public struct ITIPMessage: Hashable, Sendable {
 
     /// Reads a message that came from outside.
     ///
-    /// ORGANIZER may be missing in a REPLY, as Exchange writes it; then it is the recipient. The sender of a REPLY, REFRESH or
-    /// COUNTER is its ATTENDEE.
+    /// ORGANIZER may be missing in a REPLY, as Exchange writes it; then it is the recipient. The sender of a REPLY,
+    /// REFRESH or COUNTER is its ATTENDEE.
     ///
     /// - Parameter recipient: the calendar user the transport brought it to.
     public init(receiving object: CalendarObject, for recipient: CalendarAddress) throws(ITIPError) {
-        guard let method = object.method.flatMap(ITIPMethod.init(rawValue:)) else { throw .unknownMethod(object.method) }
+        guard let method = object.method.flatMap(ITIPMethod.init(rawValue:)) else {
+            throw .unknownMethod(object.method)
+        }
         guard object.uid?.isEmpty == false else { throw .malformedMessage(property: "UID") }
         guard Set(object.main.map(\.uid)).count == 1 else { throw .malformedMessage(property: "UID") }
         let organizer: CalendarAddress

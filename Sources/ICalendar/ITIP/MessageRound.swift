@@ -121,7 +121,8 @@ struct MessageRound {
         return cancel(before.present.sorted())
     }
 
-    /// Not above what the stored series has, so that a later invitation of the same attendee is not taken for an old one.
+    /// Not above what the stored series has, so that a later invitation of the same attendee is not taken for an old
+    /// one.
     private var cancelSequence: Int {
         let kept = new?.object.master?.sequence ?? new?.object.sequence ?? 0
         return max(kept, old?.object.main.filter { $0.attendee(before.addresses) != nil }.map(\.sequence).max() ?? 0)
@@ -131,7 +132,9 @@ struct MessageRound {
     private func cancel(_ lost: [Instant]) -> ITIPMessage? {
         guard let old else { return nil }
         let notices = lost.compactMap { recurrenceID -> CalendarComponent? in
-            guard var instance = old.overrides[recurrenceID] ?? old.derivedInstance(at: recurrenceID) else { return nil }
+            guard var instance = old.overrides[recurrenceID] ?? old.derivedInstance(at: recurrenceID) else {
+                return nil
+            }
             instance.updateRecurrenceIDRange()
             let kept = new?.overrides[recurrenceID] ?? new?.object.master
             let sequence = kept.map { max($0.sequence, instance.sequence) } ?? old.object.sequence + 1
@@ -150,7 +153,8 @@ struct MessageRound {
     /// The component of a CANCEL: when and what, the organizer, and the one attendee.
     private func notice(of component: CalendarComponent, sequence: Int) -> CalendarComponent {
         let kept: Set<String> = [
-            "UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DUE", "DURATION", "SUMMARY", "LOCATION", "ORGANIZER", "CREATED",
+            "UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DUE", "DURATION", "SUMMARY", "LOCATION", "ORGANIZER",
+            "CREATED",
         ]
         var copy = component.strippedForSending()
         copy.components = []

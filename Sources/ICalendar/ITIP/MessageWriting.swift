@@ -24,7 +24,8 @@ extension CalendarComponent {
     }
 
     mutating func removeSchedulingParameters(_ names: Set<String>) {
-        for index in properties.indices where properties[index].name == "ATTENDEE" || properties[index].name == "ORGANIZER" {
+        for index in properties.indices
+        where properties[index].name == "ATTENDEE" || properties[index].name == "ORGANIZER" {
             properties[index].parameters.removeAll { names.contains($0.name) }
         }
     }

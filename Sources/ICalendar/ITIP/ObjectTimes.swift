@@ -49,7 +49,9 @@ struct ObjectTimes {
     /// The end by DTEND, DUE or DURATION, or by the default length: a day for a date, else nothing (RFC 5545 §3.6.1).
     func end(of component: CalendarComponent) -> Instant? {
         if let end = instant("DTEND", of: component) ?? instant("DUE", of: component) { return end }
-        guard let property = component.first("DTSTART"), let start = time(property.value, of: property) else { return nil }
+        guard let property = component.first("DTSTART"), let start = time(property.value, of: property) else {
+            return nil
+        }
         let length = component.first("DURATION").flatMap { EventDuration(icalendar: $0.value) }
         let duration = length ?? EventDuration(days: start.isDate ? 1 : 0)
         let zone = start.zone(default: context.defaultZone)

@@ -12,7 +12,8 @@ public struct OrganizerChange: Hashable, Sendable {
 
     /// Per attendee; a CANCEL stands before the REQUEST of the same attendee.
     public var messages: [ITIPMessage]
-    /// What to store: SEQUENCE raised and answers reset where needed, SCHEDULE-FORCE-SEND taken out. Nil after a deletion.
+    /// What to store: SEQUENCE raised and answers reset where needed, SCHEDULE-FORCE-SEND taken out. Nil after a
+    /// deletion.
     public var object: CalendarObject?
     public var unserved: [UnservedAttendee]
 }

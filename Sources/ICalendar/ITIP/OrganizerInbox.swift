@@ -20,8 +20,9 @@ struct OrganizerInbox {
 
     /// Writes the answer and SCHEDULE-STATUS beside it.
     ///
-    /// An answer to an older SEQUENCE, or one sent before the answer that stands, changes nothing. From outside an answer
-    /// to the series also answers the exceptions that are still NEEDS-ACTION; attendees here name every instance.
+    /// An answer to an older SEQUENCE, or one sent before the answer that stands, changes nothing. From outside an
+    /// answer to the series also answers the exceptions that are still NEEDS-ACTION; attendees here name every
+    /// instance.
     mutating func reply() -> ITIPOutcome {
         addDelegate()
         guard object.main.contains(where: { $0.attendee(sender) != nil }) else { return .ignored(.notInvited) }
@@ -29,7 +30,9 @@ struct OrganizerInbox {
         let before = object
         var refusal = IgnoredReason.unknownObject
         // The series first: instances that differ then get their own.
-        for reply in message.object.main.sorted(by: { $0.first("RECURRENCE-ID") == nil && $1.first("RECURRENCE-ID") != nil }) {
+        for reply in message.object.main.sorted(by: {
+            $0.first("RECURRENCE-ID") == nil && $1.first("RECURRENCE-ID") != nil
+        }) {
             if let reason = apply(reply, recurrenceID: sent.recurrenceID(of: reply)) { refusal = reason }
         }
         return object == before ? .ignored(refusal) : .updated(object)
@@ -103,7 +106,9 @@ struct OrganizerInbox {
 
     /// Someone to whom an attendee delegated is invited by that (RFC 5546 §3.2.2.3); anybody else is not.
     private mutating func addDelegate() {
-        guard let property = message.object.attendees.first(where: { $0.address.matches(sender) })?.property else { return }
+        guard let property = message.object.attendees.first(where: { $0.address.matches(sender) })?.property else {
+            return
+        }
         let own = sender
         object.updateMain { component in
             guard component.attendee(own) == nil,
@@ -121,7 +126,8 @@ struct OrganizerInbox {
     func refresh() -> ITIPOutcome {
         let presence = AttendeePresence(ObjectTimes(object, context), of: sender, context: context)
         let request = MessageRound.request(
-            presence.components(), from: object, to: message.sender, significant: false, forced: false, context: context)
+            presence.components(), from: object, to: message.sender, significant: false, forced: false, context: context
+        )
         return request.map { .answered([$0]) } ?? .ignored(.notInvited)
     }
 
@@ -132,14 +138,16 @@ struct OrganizerInbox {
         }
         let kept: Set<String> = ["UID", "RECURRENCE-ID", "SEQUENCE", "SUMMARY", "ATTENDEE"]
         let components = message.object.main.map { proposal in
-            var component = CalendarComponent(proposal.name, properties: proposal.properties.filter { kept.contains($0.name) })
+            var component = CalendarComponent(
+                proposal.name, properties: proposal.properties.filter { kept.contains($0.name) })
             component.stamp(context.now)
             component.set("ORGANIZER", value: organizer.raw)
             component.removeSchedulingParameters(SchedulingParameter.kept)
             return component
         }
         let decline = ITIPMessage(
-            method: .declineCounter, object: message.object.message(.declineCounter, of: components), organizer: organizer,
+            method: .declineCounter, object: message.object.message(.declineCounter, of: components),
+            organizer: organizer,
             sender: organizer, recipient: message.sender, significant: false)
         return .answered([decline])
     }

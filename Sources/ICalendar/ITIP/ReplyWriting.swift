@@ -1,4 +1,4 @@
-public import CalendarTime
+import CalendarTime
 
 /// Writes REPLY components about one object (RFC 5546 §3.2.3).
 struct ReplyWriting {
@@ -18,7 +18,8 @@ struct ReplyWriting {
         guard let about = found, let organizer = source.object.organizer else { return nil }
         let component = component(about: about, organizer: organizer, status: status, comment: comment)
         return ITIPMessage(
-            method: .reply, object: source.object.message(.reply, of: [component]), organizer: organizer, sender: attendee,
+            method: .reply, object: source.object.message(.reply, of: [component]), organizer: organizer,
+            sender: attendee,
             recipient: organizer, significant: true,
             scheduleForceSend: about.first("ORGANIZER")?[parameter: SchedulingParameter.forceSend] != nil)
     }
@@ -32,7 +33,8 @@ struct ReplyWriting {
         reply.stamp(context.now)
         reply.sequence = about.sequence
         reply.append(about.first("ORGANIZER") ?? CalendarProperty("ORGANIZER", value: organizer.raw))
-        var answer = about.attendee([attendee.normalized])?.property ?? CalendarProperty("ATTENDEE", value: attendee.raw)
+        var answer =
+            about.attendee([attendee.normalized])?.property ?? CalendarProperty("ATTENDEE", value: attendee.raw)
         answer[parameter: "PARTSTAT"] = status.text
         answer[parameter: "RSVP"] = nil
         reply.append(answer)
@@ -44,7 +46,8 @@ struct ReplyWriting {
 }
 
 extension ITIPBroker {
-    /// The replies that carry `answers` to the organizer of `request`: one for the series, one per instance that differs.
+    /// The replies that carry `answers` to the organizer of `request`: one for the series, one per instance that
+    /// differs.
     ///
     /// - Parameter request: the invitation, or the attendee's copy.
     /// - Parameter attendee: who answers, as the invitation writes them; the address is echoed from there.
@@ -58,7 +61,18 @@ extension ITIPBroker {
         if let master = answers.master {
             result += [writing.message(recurrenceID: nil, status: master, comment: answers.comment)].compactMap { $0 }
         }
-        for answer in answers.instances where answer.status != answers.master || result.isEmpty {
+        var instances = answers.instances
+        if let master = answers.master {
+            // An answer to the series does not answer its exceptions for every organizer: they get their own.
+            let named = Set(instances.map(\.recurrenceID))
+            for (recurrenceID, override) in source.overrides.sorted(by: { $0.key < $1.key }) {
+                guard !named.contains(recurrenceID), !override.isCancelled else { continue }
+                guard override.attendee([writing.attendee.normalized]) != nil else { continue }
+                instances.append(ReplyAnswers.InstanceAnswer(recurrenceID: recurrenceID, status: master))
+            }
+        }
+        for answer in instances {
+            guard answer.status != answers.master || source.overrides[answer.recurrenceID] != nil else { continue }
             let message = writing.message(
                 recurrenceID: answer.recurrenceID, status: answer.status, comment: answers.comment)
             result += [message].compactMap { $0 }

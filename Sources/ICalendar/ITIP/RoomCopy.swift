@@ -19,11 +19,13 @@ public struct RoomCopyForm: Hashable, Sendable {
 }
 
 extension ITIPBroker {
-    /// The event as it stands in the room's calendar: OPAQUE where the room accepted (or holds the time while the answer
-    /// is pending), TRANSPARENT elsewhere; no alarms, no scheduling parameters of the organizer's copy.
+    /// The event as it stands in the room's calendar: OPAQUE where the room accepted (or holds the time while the
+    /// answer is pending), TRANSPARENT elsewhere; no alarms, no scheduling parameters of the organizer's copy.
     ///
     /// - Parameter room: the room's normalized addresses.
-    public static func roomCopy(of object: CalendarObject, room: Set<String>, form: RoomCopyForm = RoomCopyForm())
+    public static func roomCopy(
+        of object: CalendarObject, room: Set<String>, form: RoomCopyForm = RoomCopyForm()
+    )
         -> CalendarObject
     {
         var copy = object
