@@ -46,7 +46,8 @@ extension CalendarObjectError: CustomStringConvertible {
             "The time zone \"\(name)\" is not known, and the object does not define it. Use an IANA name such as "
                 + "Europe/Paris, or add a VTIMEZONE."
         case .missingStart: "The event has no DTSTART. Add one."
-        case .invalidValue(let property, let value): "\(property) has the value \"\(value.prefix(60))\", which is not valid."
+        case .invalidValue(let property, let value):
+            "\(property) has the value \"\(value.prefix(60))\", which is not valid."
         case .invalidRule(let value, let reason): "The recurrence rule \"\(value.prefix(60))\" is not valid: \(reason)"
         case .exceptionRule: "EXRULE is not supported (RFC 5545 removed it). Use EXDATE."
         case .endBeforeStart(nil): "The event ends before it starts. Set the end at or after the start."

@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test func `an attendee's parameters are read in any case`() throws {
-        let line = "ATTENDEE;partstat=accepted;Role=non-participant;cutype=room;rsvp=true;SCHEDULE-AGENT=client:mailto:a@b.example"
+        let line =
+            "ATTENDEE;partstat=accepted;Role=non-participant;cutype=room;rsvp=true;SCHEDULE-AGENT=client:mailto:a@b.example"
         let attendee = try #require(CalendarObject(parsing: event(line)).attendees.first)
         #expect(attendee.participationStatus == .accepted)
         #expect(attendee.role == "NON-PARTICIPANT")

@@ -2,7 +2,10 @@ import ICalendar
 import Testing
 
 @Suite struct FoldingTests {
-    private static let alphabet: [Unicode.Scalar] = ["a", " ", "\t", ",", ";", ":", "\"", "\\", "\n", "^", "é", "€", "🏛", "\u{301}", "\u{FE0F}", "\u{7F}", "\u{1}", "\r"]
+    private static let alphabet: [Unicode.Scalar] = [
+        "a", " ", "\t", ",", ";", ":", "\"", "\\", "\n", "^", "é", "€", "🏛", "\u{301}", "\u{FE0F}", "\u{7F}", "\u{1}",
+        "\r",
+    ]
 
     @Test func `any text is written in lines of at most 75 octets and comes back`() throws {
         var generator = SeededGenerator.fromEnvironment("folding")
@@ -37,11 +40,12 @@ import Testing
     private static func withoutControls(_ text: String, returns: Bool = true) -> String {
         var text = text.unicodeScalars.map(Character.init).reduce(into: "") { $0.unicodeScalars += $1.unicodeScalars }
         if returns {
-            text = String(text.unicodeScalars.reduce(into: (String.UnicodeScalarView(), false)) { state, scalar in
-                if scalar == "\r" || (scalar == "\n" && !state.1) { state.0.append("\n") }
-                if scalar != "\r", scalar != "\n" { state.0.append(scalar) }
-                state.1 = scalar == "\r"
-            }.0)
+            text = String(
+                text.unicodeScalars.reduce(into: (String.UnicodeScalarView(), false)) { state, scalar in
+                    if scalar == "\r" || (scalar == "\n" && !state.1) { state.0.append("\n") }
+                    if scalar != "\r", scalar != "\n" { state.0.append(scalar) }
+                    state.1 = scalar == "\r"
+                }.0)
         }
         return String(text.unicodeScalars.filter { ($0.value >= 0x20 || $0 == "\t" || $0 == "\n") && $0.value != 0x7F })
     }

@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct MutationTests {
     private static let pieces: [String] = [
-        "\r\n", "\n ", "\"", ";", ":", ",", "=", "\\", "^", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "BEGIN:VALARM\r\n", "RRULE:",
-        "FREQ=SECONDLY;INTERVAL=0", "99999999999999999999", "-1", "VALUE=PERIOD", "TZID=", "RECURRENCE-ID:20261123T090000Z\r\n",
+        "\r\n", "\n ", "\"", ";", ":", ",", "=", "\\", "^", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "BEGIN:VALARM\r\n",
+        "RRULE:",
+        "FREQ=SECONDLY;INTERVAL=0", "99999999999999999999", "-1", "VALUE=PERIOD", "TZID=",
+        "RECURRENCE-ID:20261123T090000Z\r\n",
         "EXDATE:", "20260230", "T246060Z", "P999999999W", "\u{0}", "é",
     ]
 

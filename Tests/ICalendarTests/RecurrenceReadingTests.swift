@@ -34,7 +34,8 @@ import Testing
 
     @Test(arguments: [
         ("DTSTART:20261123T090000Z", EventDuration()), ("DTSTART;VALUE=DATE:20261123", EventDuration(days: 1)),
-        ("DTSTART:20261123", EventDuration(days: 1)), ("DTSTART:20261123T090000Z\r\nDURATION:P1DT2H", EventDuration(days: 1, seconds: 7200)),
+        ("DTSTART:20261123", EventDuration(days: 1)),
+        ("DTSTART:20261123T090000Z\r\nDURATION:P1DT2H", EventDuration(days: 1, seconds: 7200)),
     ])
     func `the length without DTEND`(start: String, length: EventDuration) throws {
         #expect(try Self.set(event(start: start)).length == .duration(length))
@@ -73,14 +74,17 @@ import Testing
         let object = try CalendarObject(
             parsing: event(
                 "DTEND;TZID=America/New_York:20261123T030000", start: "DTSTART;TZID=Europe/Paris:20261123T100000"))
-        #expect(throws: CalendarObjectError.endBeforeStart(recurrenceID: nil)) { try object.validate(zones: systemZones) }
+        #expect(throws: CalendarObjectError.endBeforeStart(recurrenceID: nil)) {
+            try object.validate(zones: systemZones)
+        }
         #expect(throws: CalendarObjectError.endBeforeStart(recurrenceID: nil)) {
             try object.recurrenceSet(zones: systemZones, defaultZone: Self.paris)
         }
     }
 
     @Test func `one instance in two spellings is one instance`() throws {
-        let override = "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:one@ville.example\r\nDTSTART:20261124T090000Z\r\nRECURRENCE-ID"
+        let override =
+            "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:one@ville.example\r\nDTSTART:20261124T090000Z\r\nRECURRENCE-ID"
         let text = event(override + ":20261124T090000Z\r\n" + override + ";TZID=Europe/Paris:20261124T100000")
         #expect(throws: CalendarObjectError.duplicateRecurrenceID("20261124T100000")) { try Self.set(text) }
     }

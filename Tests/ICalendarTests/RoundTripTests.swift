@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test func `names in lower case are read, and written in upper case`() throws {
-        let object = try CalendarObject(parsing: event("summary;language=FR:Conseil").replacing("VEVENT", with: "vevent"))
+        let object = try CalendarObject(
+            parsing: event("summary;language=FR:Conseil").replacing("VEVENT", with: "vevent"))
         #expect(object.componentName == "VEVENT")
         #expect(object.serialized().contains("SUMMARY;LANGUAGE=FR:Conseil\r\n"))
     }
@@ -47,7 +48,8 @@ import Testing
         let line = "ATTENDEE;CN=\"Plain\";PARTSTAT=NEEDS-ACTION;X-A=1;X-A=2:MAILTO:Salle@Ville.Example"
         var object = try CalendarObject(parsing: event(line))
         object.updateMain { $0.setAttendee(address: "salle@ville.example", partstat: .accepted, scheduleStatus: "2.0") }
-        let expected = "ATTENDEE;CN=\"Plain\";PARTSTAT=ACCEPTED;X-A=1;X-A=2;SCHEDULE-STATUS=2.0:MAILTO:Salle@Ville.Example"
+        let expected =
+            "ATTENDEE;CN=\"Plain\";PARTSTAT=ACCEPTED;X-A=1;X-A=2;SCHEDULE-STATUS=2.0:MAILTO:Salle@Ville.Example"
         #expect(object.serialized().replacing("\r\n ", with: "").contains(expected))
     }
 }

@@ -2,7 +2,9 @@ import ICalendar
 import Testing
 
 @Suite struct StorageTests {
-    private static func component(_ name: String = "VEVENT", uid: String? = "u", id: String? = nil, organizer: String? = nil) -> CalendarComponent {
+    private static func component(
+        _ name: String = "VEVENT", uid: String? = "u", id: String? = nil, organizer: String? = nil
+    ) -> CalendarComponent {
         var component = CalendarComponent(name)
         component.uid = uid
         component.set("RECURRENCE-ID", value: id)

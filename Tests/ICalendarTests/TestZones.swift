@@ -15,7 +15,8 @@ struct SeededGenerator: RandomNumberGenerator {
 
     /// The seed of `CRENEAU_SEED`, else a new one; printed, so that a failure can be run again.
     static func fromEnvironment(_ test: String) -> SeededGenerator {
-        let seed = ProcessInfo.processInfo.environment["CRENEAU_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...(.max))
+        let seed =
+            ProcessInfo.processInfo.environment["CRENEAU_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...(.max))
         print("\(test): CRENEAU_SEED=\(seed)")
         return SeededGenerator(seed: seed)
     }

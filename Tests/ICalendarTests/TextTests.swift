@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct TextTests {
     @Test(arguments: [
-        ("a\\, b\\; c\\\\ d\\n e\\N", "a, b; c\\ d\n e\n"), ("C:\\temp", "C:\\temp"), ("12\\:30", "12:30"), ("end\\", "end\\"),
+        ("a\\, b\\; c\\\\ d\\n e\\N", "a, b; c\\ d\n e\n"), ("C:\\temp", "C:\\temp"), ("12\\:30", "12:30"),
+        ("end\\", "end\\"),
     ])
     func `escapes are resolved`(raw: String, text: String) {
         #expect(CalendarProperty("SUMMARY", value: raw).text == text)
@@ -18,11 +19,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Martin, Camille", "\"Martin, Camille\""), ("plain", "plain"), ("a\"b", "a^'b"), ("x^y", "x^^y"), ("1\n2", "1^n2"),
+        ("Martin, Camille", "\"Martin, Camille\""), ("plain", "plain"), ("a\"b", "a^'b"), ("x^y", "x^^y"),
+        ("1\n2", "1^n2"),
         ("a:b\"", "\"a:b^'\""),
     ])
     func `parameter values are quoted and encoded by RFC 6868`(value: String, written: String) throws {
-        let property = CalendarProperty("ATTENDEE", value: "mailto:a@b.example", parameters: [CalendarParameter("CN", value)])
+        let property = CalendarProperty(
+            "ATTENDEE", value: "mailto:a@b.example", parameters: [CalendarParameter("CN", value)])
         var component = CalendarComponent("VEVENT")
         component.uid = "u"
         component.set("DTSTART", value: "20261123T090000Z")
@@ -41,7 +44,8 @@ import Testing
 
     @Test func `setting a parameter takes the first one's place, nil removes all`() {
         var property = CalendarProperty(
-            "X-A", value: "", parameters: [CalendarParameter("A", "1"), CalendarParameter("B", "2"), CalendarParameter("a", "3")])
+            "X-A", value: "",
+            parameters: [CalendarParameter("A", "1"), CalendarParameter("B", "2"), CalendarParameter("a", "3")])
         property[parameter: "a"] = "4"
         #expect(property.parameters == [CalendarParameter("A", "4"), CalendarParameter("B", "2")])
         property[parameter: "A"] = nil

@@ -11,7 +11,12 @@ import Testing
 
     private static func instant(_ text: String) throws -> Instant { try #require(Instant(icalendarUTC: text)) }
 
-    @Test(arguments: names, [("20200101T000000Z", "20300101T000000Z"), ("20260701T000000Z", "20270801T000000Z"), ("20050301T000000Z", "20150301T000000Z")])
+    @Test(
+        arguments: names,
+        [
+            ("20200101T000000Z", "20300101T000000Z"), ("20260701T000000Z", "20270801T000000Z"),
+            ("20050301T000000Z", "20150301T000000Z"),
+        ])
     func `a written VTIMEZONE gives the zone's offsets`(name: String, window: (String, String)) throws {
         let zone = try #require(systemZones.zone(named: name))
         let range = TimeRange(start: try Self.instant(window.0), end: try Self.instant(window.1))
@@ -74,18 +79,22 @@ import Testing
 
     @Test func `a fixed zone has one observance`() {
         let zone = ZoneRules(fixedOffset: -12_600, identifier: "UTC-03:30")
-        let component = CalendarObject.vtimezone(for: zone, covering: TimeRange(start: .distantPast, end: .distantFuture))
+        let component = CalendarObject.vtimezone(
+            for: zone, covering: TimeRange(start: .distantPast, end: .distantFuture))
         #expect(component.components.map(\.name) == ["STANDARD"])
         #expect(component.components.first?.first("TZOFFSETTO")?.value == "-0330")
     }
 
     @Test func `an object gets the zones that it uses`() throws {
         let start = EventTime.zoned(
-            try #require(CivilDateTime(icalendar: "20261123T090000")), try #require(systemZones.zone(named: "Europe/Paris")))
+            try #require(CivilDateTime(icalendar: "20261123T090000")),
+            try #require(systemZones.zone(named: "Europe/Paris")))
         var content = EventContent(
-            uid: "u", stamp: Instant(seconds: 1_795_000_000), start: start, length: .duration(EventDuration(seconds: 3600)))
+            uid: "u", stamp: Instant(seconds: 1_795_000_000), start: start,
+            length: .duration(EventDuration(seconds: 3600)))
         content.summary = "Conseil, séance"
-        content.organizer = CalendarProperty("ORGANIZER", address: "camille.martin@ville.example", commonName: "Camille Martin")
+        content.organizer = CalendarProperty(
+            "ORGANIZER", address: "camille.martin@ville.example", commonName: "Camille Martin")
         content.rules = [try RecurrenceRule(parsing: "FREQ=WEEKLY")]
         let range = TimeRange(start: content.stamp, end: content.stamp.adding(400 * 86_400))
         var object = CalendarObject.event(content, zones: systemZones, covering: range)

@@ -53,7 +53,8 @@ extension CalendarParseError {
         case .notACalendar(let line): line
         case .lineTooLong(let line, _), .nestedTooDeep(let line, _), .tooManyProperties(let line, _),
             .tooManyAlarms(let line, _), .tooManyAttendees(let line, _), .tooManyTimezones(let line, _),
-            .invalidUTF8(let line), .controlCharacter(let line, _), .malformedLine(let line, _), .unbalanced(let line, _, _),
+            .invalidUTF8(let line), .controlCharacter(let line, _), .malformedLine(let line, _),
+            .unbalanced(let line, _, _),
             .notClosed(let line, _), .contentAfterEnd(let line), .invalidValue(let line, _, _),
             .noSuchTime(let line, _, _), .beforeMinimumDate(let line, _, _), .afterMaximumDate(let line, _, _),
             .missingProperty(let line, _, _), .repeatedProperty(let line, _, _), .endBeforeStart(let line, _),

@@ -39,9 +39,9 @@ struct ObjectCheck {
         let inZone = inZone || component.name == "VTIMEZONE"
         for (property, index) in zip(component.properties, map.properties) {
             let line = contentLines[index].number
-            guard !property.value.isEmpty else {
+            guard !property.value.trimmingSpaces.isEmpty else {
                 guard Self.neverEmpty.contains(property.name) else { continue }
-                throw .invalidValue(line: line, property: property.name, value: "")
+                throw .invalidValue(line: line, property: property.name, value: property.value)
             }
             switch verdicts[index] {
             case .unknown: break

@@ -19,7 +19,8 @@ struct ValueCheck {
         case .date, .dateTime: try checkTimes()
         case .period: try checkPeriods()
         case .duration:
-            guard EventDuration(icalendar: property.value) != nil else { throw invalid }
+            guard let duration = EventDuration(icalendar: property.value) else { throw invalid }
+            try checkLength(duration, property.value)
         case .integer:
             guard let number = Int32(property.value), number >= 0 || property.name != "SEQUENCE" else { throw invalid }
         case .offset:
@@ -59,11 +60,20 @@ struct ValueCheck {
                 guard duration.days >= 0, duration.seconds >= 0 else {
                     throw .endBeforeStart(line: line, property: property.name)
                 }
+                try checkLength(duration, String(parts[1]))
                 continue
             }
             let end = try time(parts[1])
             guard !end.isDate else { throw invalid }
             guard end.civil >= start.civil else { throw .endBeforeStart(line: line, property: property.name) }
+        }
+    }
+
+    /// Nothing lasts longer than from 1900 to 2100, so that an end can always be reckoned.
+    private func checkLength(_ duration: EventDuration, _ text: String) throws(CalendarParseError) {
+        let days: UInt = 201 * 366
+        guard duration.days.magnitude <= days, duration.seconds.magnitude <= UInt64(days) * 86_400 else {
+            throw .afterMaximumDate(line: line, property: property.name, value: text)
         }
     }
 
