@@ -27,6 +27,7 @@ public final class SQLiteStore: BookingStore {
     private let limits: Limits
     private let uptime: @Sendable () -> ContinuousClock.Instant
     private let ending: Ending
+    private let writer: Writer
     let context: StoreContext
     let pool: DatabasePool
 
@@ -91,7 +92,8 @@ public final class SQLiteStore: BookingStore {
         reads = JobQueue(limit: limits.queueLength)
         ending = Ending(threads: limits.readers + 1, pool: pool, claim: claim)
         let ending = ending
-        let writer = Writer(queue: writes, pool: pool, context: context)
+        writer = Writer(queue: writes, pool: pool, context: context)
+        let writer = writer
         Self.startThread("creneau writer") {
             writer.run()
             ending.threadEnded()
@@ -147,6 +149,12 @@ public final class SQLiteStore: BookingStore {
         reads.close()
         await ending.wait()
     }
+
+    /// Bodies that wait for the writer.
+    var waitingWrites: Int { writes.count }
+
+    /// Batches committed since the start.
+    var commits: Int { writer.commits }
 
     /// Fails what has waited too long, so that a writer that hangs on its disk holds nobody up.
     func refuseOverdue() {

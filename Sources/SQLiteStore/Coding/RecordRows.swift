@@ -59,7 +59,7 @@ enum DecisionRow {
         return DecisionRecord(
             booking: id, resource: resource, decidedAt: Instant(seconds: row[2]), door: door, requester: row[4],
             verdict: verdict, reasons: try ReasonList.decode(row.bytes(8)), scheduleVersions: versions,
-            series: row.bytes(9), units: row[6])
+            series: try row.bytes(9), units: row[6])
     }
 }
 

@@ -27,6 +27,9 @@ final class JobQueue<Element: Job>: Sendable {
         self.limit = limit
     }
 
+    /// Jobs that wait now.
+    var count: Int { state.withLock { $0.jobs.count } }
+
     /// Adds the job; nil where it was taken, else ``StoreError/overloaded`` or ``StoreError/closed``.
     func submit(_ job: Element) -> StoreError? {
         let (refusal, wakes): (StoreError?, Bool) = state.withLock { state in

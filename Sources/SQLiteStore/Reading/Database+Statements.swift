@@ -31,8 +31,8 @@ extension Database {
 
 extension Row {
     /// The octets of a column.
-    func bytes(_ index: Int) -> [UInt8] {
-        withUnsafeData(atIndex: index) { $0.map { Array($0) } ?? [] }
+    func bytes(_ index: Int) throws -> [UInt8] {
+        try withUnsafeData(atIndex: index) { $0.map { Array($0) } ?? [] }
     }
 }
 

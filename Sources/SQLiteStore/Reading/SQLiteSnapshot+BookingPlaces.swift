@@ -52,7 +52,7 @@ extension SQLiteSnapshot {
             SELECT id, decided_through, series FROM booking
             WHERE resource = ? AND decided_through IS NOT NULL AND holds_time = 1
             """, [row]
-        ) { (id: $0[0] as Int64, through: Instant(seconds: $0[1]), series: $0.bytes(2)) }
+        ) { (id: $0[0] as Int64, through: Instant(seconds: $0[1]), series: try $0.bytes(2)) }
         for (id, through, encoded) in open where starts[id] == nil {
             let series = try RecurrenceSet(encoded: encoded, zones: context.zones)
             if let start = Self.firstUndecided(of: series, after: through, in: window) { starts[id] = start.seconds }

@@ -1,5 +1,6 @@
 import GRDB
 import Scheduling
+import Synchronization
 
 /// Runs transaction bodies, many in one commit, on the thread that calls ``run()``.
 ///
@@ -15,6 +16,10 @@ final class Writer: Sendable {
     let queue: JobQueue<WriteJob>
     private let pool: DatabasePool
     private let context: StoreContext
+    private let commitCount = Atomic(0)
+
+    /// Batches committed since the start.
+    var commits: Int { commitCount.load(ordering: .relaxed) }
 
     init(queue: JobQueue<WriteJob>, pool: DatabasePool, context: StoreContext) {
         self.queue = queue
@@ -57,6 +62,7 @@ final class Writer: Sendable {
                 let answers = try jobs.map { try runBody(of: $0, in: database, on: &state) }
                 try writeNumbers(of: state, to: database)
                 try database.run("COMMIT")
+                commitCount.add(1, ordering: .relaxed)
                 context.published.publish(state)
                 return answers
             } catch {

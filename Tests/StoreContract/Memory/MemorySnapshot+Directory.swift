@@ -1,0 +1,47 @@
+import BookingCore
+import CalendarTime
+import Scheduling
+
+extension MemorySnapshot {
+    func site() throws -> Site? { state.site }
+
+    func siteSecret() throws -> [UInt8] { state.secret }
+
+    func storeEpoch() throws -> String { state.epoch }
+
+    func person(_ id: String) throws -> Person? { state.people[id] }
+
+    func people() throws -> [Person] { state.people.values.sorted { $0.id < $1.id } }
+
+    func groups() throws -> [PersonGroup] { state.groups.values.sorted { $0.id < $1.id } }
+
+    func principal(address: String) throws -> PrincipalID? { state.addresses[address] }
+
+    func credential(_ id: String) throws -> Credential? { state.credentials[id] }
+
+    func credentials(of personID: String) throws -> [Credential] {
+        state.credentials.values.filter { $0.personID == personID }.sorted {
+            ($0.createdAt, $0.id) < ($1.createdAt, $1.id)
+        }
+    }
+
+    func feed(_ id: String) throws -> Feed? { state.feeds[id] }
+
+    func feeds(of owner: PrincipalID) throws -> [Feed] {
+        state.feeds.values.filter { $0.owner == owner }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    func pendingOutbox(limit: Int) throws -> [OutboxEntry] { Array(state.outbox.prefix(max(0, limit))) }
+
+    func storedAnswer(personID: String, key: String) throws -> StoredAnswer? {
+        state.answers[.init(personID: personID, key: key)]
+    }
+
+    func decisions(about booking: BookingID) throws -> [DecisionRecord] {
+        state.decisions.filter { $0.booking == booking }
+    }
+
+    func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord] {
+        Array(state.audit.reversed().filter { $0.resource == resource }.prefix(max(0, limit)))
+    }
+}

@@ -1,0 +1,68 @@
+import BookingCore
+import CalendarTime
+import Scheduling
+
+/// A copy of the state.
+class MemorySnapshot: BookingSnapshot {
+    var state: MemoryState
+
+    init(_ state: MemoryState) {
+        self.state = state
+    }
+
+    func schedule(of id: ResourceID) throws -> ResourceSchedule {
+        var schedule = state.schedules[id] ?? ResourceSchedule()
+        schedule.changeNumber = state.numbers[id] ?? 0
+        return schedule
+    }
+
+    func resource(_ id: ResourceID) throws -> Resource? { state.resources[id] }
+
+    func resources() throws -> [Resource] { state.resources.values.sorted { $0.id < $1.id } }
+
+    func changeNumber(of id: ResourceID) throws -> Int64 { state.numbers[id] ?? 0 }
+
+    func wholes(of id: ResourceID) throws -> [ResourceID] {
+        state.resources.values.filter { $0.parts.contains(id) }.map(\.id).sorted()
+    }
+
+    func booking(_ id: BookingID) throws -> Booking? { state.bookings[id] }
+
+    func booking(resource: ResourceID, uid: String) throws -> Booking? {
+        state.bookings.values.first { $0.resource == resource && $0.uid == uid }
+    }
+
+    func bookings(organizer key: String, uid: String) throws -> [Booking] {
+        state.bookings.values.filter { $0.uid == uid && $0.organizer.key == key }.sorted { $0.resource < $1.resource }
+    }
+
+    func bookings(_ query: BookingQuery) throws -> [Booking] {
+        var found: [(start: Instant, booking: Booking)] = []
+        for booking in state.bookings.values where query.resources?.contains(booking.resource) ?? true {
+            guard query.organizer == nil || query.organizer == booking.organizer.key else { continue }
+            if let start = Self.firstStart(of: booking, query) { found.append((start, booking)) }
+        }
+        found.sort { ($0.start, $0.booking.id) < ($1.start, $1.booking.id) }
+        if let position = found.firstIndex(where: { $0.booking.id == query.after }) { found.removeFirst(position + 1) }
+        return found.prefix(max(0, query.limit)).map(\.booking)
+    }
+
+    private static func firstStart(of booking: Booking, _ query: BookingQuery) -> Instant? {
+        let window = query.window
+        let met = booking.instances.filter {
+            $0.range.overlaps(window) || ($0.range.isEmpty && window.contains($0.range.start))
+        }
+        if booking.state.holdsTime {
+            if let start = met.filter(\.takesTime).map(\.range.start).min() { return start }
+            if let through = booking.decidedThrough {
+                for instance in booking.series.instances(from: max(through, window.start)) {
+                    if instance.range.start >= window.end { break }
+                    if instance.blocks, instance.range.end > through, instance.range.overlaps(window) {
+                        return instance.range.start
+                    }
+                }
+            }
+        }
+        return query.includesInactive ? met.map(\.range.start).min() : nil
+    }
+}

@@ -1,0 +1,44 @@
+import BookingCore
+import CalendarTime
+import Scheduling
+
+/// All that a ``MemoryDatabase`` holds.
+struct MemoryState: Sendable {
+    struct Calendar: Sendable {
+        /// Nil: deleted.
+        var collection: CalendarCollection?
+        var number: Int64 = 0
+        var rememberedFrom: Int64 = 0
+        var objects: [String: StoredObject] = [:]
+        var removed: [String: Int64] = [:]
+    }
+
+    struct AnswerKey: Hashable, Sendable {
+        let personID: String
+        let key: String
+    }
+
+    let epoch: String
+    let secret: [UInt8]
+    var site: Site?
+    var resources: [ResourceID: Resource] = [:]
+    var numbers: [ResourceID: Int64] = [:]
+    var schedules: [ResourceID: ResourceSchedule] = [:]
+    var bookings: [BookingID: Booking] = [:]
+    var people: [String: Person] = [:]
+    var groups: [String: PersonGroup] = [:]
+    var addresses: [String: PrincipalID] = [:]
+    var credentials: [String: Credential] = [:]
+    var feeds: [String: Feed] = [:]
+    var calendars: [CollectionID: Calendar] = [:]
+    var outbox: [OutboxEntry] = []
+    var lastOutboxID: Int64 = 0
+    var answers: [AnswerKey: StoredAnswer] = [:]
+    var decisions: [DecisionRecord] = []
+    var audit: [AuditRecord] = []
+
+    init(epoch: String, secret: [UInt8]) {
+        self.epoch = epoch
+        self.secret = secret
+    }
+}
