@@ -153,9 +153,15 @@ def with_session_bus():
         return
     home = tempfile.mkdtemp(prefix="creneau-eds-")
     environment = {
-        **os.environ, "CRENEAU_SESSION_BUS": "1", "HOME": home, "XDG_CONFIG_HOME": f"{home}/config",
-        "XDG_DATA_HOME": f"{home}/data", "XDG_CACHE_HOME": f"{home}/cache", "XDG_RUNTIME_DIR": home,
-        "GSETTINGS_BACKEND": "memory", "NO_AT_BRIDGE": "1",
+        **os.environ,
+        "CRENEAU_SESSION_BUS": "1",
+        "HOME": home,
+        "XDG_CONFIG_HOME": f"{home}/config",
+        "XDG_DATA_HOME": f"{home}/data",
+        "XDG_CACHE_HOME": f"{home}/cache",
+        "XDG_RUNTIME_DIR": home,
+        "GSETTINGS_BACKEND": "memory",
+        "NO_AT_BRIDGE": "1",
     }
     done = subprocess.run(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment)
     subprocess.run(["rm", "-rf", home])

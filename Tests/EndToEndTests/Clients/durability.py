@@ -1,4 +1,4 @@
-"""durability.py KILLS: kills the server in the middle of a burst of bookings, so many times, and counts after each restart.
+"""durability.py KILLS: kills the server in the middle of a burst of bookings, so many times, and counts.
 
 Every acknowledged booking is there, through every door; no other is half there: a booking, the room's object, the
 organizer's object and the feed stand or fall together.
@@ -27,12 +27,22 @@ class Server:
 
     def __init__(self):
         self.log = open(f"{os.environ['CRENEAU_DATA']}.log", "ab")
-        command = [os.environ["CRENEAU_BINARY"], "serve", "--data", os.environ["CRENEAU_DATA"], "--listen", "127.0.0.1:0",
-                   "--from", os.environ["CRENEAU_TOWN_HALL"]]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True)
+        command = [
+            os.environ["CRENEAU_BINARY"],
+            "serve",
+            "--data",
+            os.environ["CRENEAU_DATA"],
+            "--listen",
+            "127.0.0.1:0",
+            "--from",
+            os.environ["CRENEAU_TOWN_HALL"],
+        ]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True
+        )
         line = self.process.stdout.readline()
         expect("http://" in line, f"creneau did not start: {line}{open(self.log.name).read()[-2000:]}")
-        self.url = line[line.index("http://"):].strip()
+        self.url = line[line.index("http://") :].strip()
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -41,7 +51,7 @@ class Server:
 
 
 class Burst:
-    """Six clients book slots of their own, one after the other, until the server is gone; in turn by JSON and by CalDAV."""
+    """Six clients, by JSON and by CalDAV, book slots of their own one after the other until the server is gone."""
 
     def __init__(self, server, run, kill_after):
         self.server, self.run, self.kill_after = server, run, kill_after
@@ -101,9 +111,9 @@ def by_objects(town, path, window):
     """Title → span of the objects of a calendar in a window, by calendar-query."""
     import lxml.etree as xml
 
-    body = f'''<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><C:calendar-data/></prop><C:filter>
-<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="{doors.basic(window[0])}"
-end="{doors.basic(window[1])}"/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>'''
+    body = f"""<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><C:calendar-data/></prop>
+<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="{doors.basic(window[0])}"
+end="{doors.basic(window[1])}"/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"""
     answer = town.dav("REPORT", path, body, {"Content-Type": "application/xml"}, depth=1)
     expect_equal(answer.status_code, 207, f"calendar-query of {path}: {answer.text[:300]}")
     found = {}
@@ -118,7 +128,11 @@ def by_feed(town, window):
 
 
 def verify(url, burst):
-    admin, camille, bruno = Town("admin", url), Town("camille.martin", url).discover(), Town("bruno.petit", url).discover()
+    admin, camille, bruno = (
+        Town("admin", url),
+        Town("camille.martin", url).discover(),
+        Town("bruno.petit", url).discover(),
+    )
     window = window_of(burst)
     # As administrator: every title is shown.
     stored = by_json(admin, window)
@@ -138,15 +152,21 @@ def room_calendar(admin):
     import lxml.etree as xml
 
     admin.discover()
-    body = f'''<principal-property-search xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><property-search><prop>
-<C:calendar-user-address-set/></prop><match>{ROOM}@{doors.DOMAIN}</match></property-search><prop><C:calendar-home-set/></prop>
-</principal-property-search>'''
+    body = f"""<principal-property-search xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><property-search><prop>
+<C:calendar-user-address-set/></prop><match>{ROOM}@{doors.DOMAIN}</match></property-search>
+<prop><C:calendar-home-set/></prop>
+</principal-property-search>"""
     answer = admin.dav("REPORT", "/dav/", body, {"Content-Type": "application/xml"}, depth=0)
     expect_equal(answer.status_code, 207, f"principal search: {answer.text[:300]}")
     home = xml.fromstring(answer.content).findtext(".//{urn:ietf:params:xml:ns:caldav}calendar-home-set/{DAV:}href")
     expect(home, f"no calendar home of {ROOM}: {answer.text[:500]}")
-    listed = admin.dav("PROPFIND", home, '<propfind xmlns="DAV:"><prop><resourcetype/></prop></propfind>',
-                       {"Content-Type": "application/xml"}, depth=1)
+    listed = admin.dav(
+        "PROPFIND",
+        home,
+        '<propfind xmlns="DAV:"><prop><resourcetype/></prop></propfind>',
+        {"Content-Type": "application/xml"},
+        depth=1,
+    )
     for each in xml.fromstring(listed.content).iter("{DAV:}response"):
         if each.find(".//{urn:ietf:params:xml:ns:caldav}calendar") is not None:
             return each.findtext("{DAV:}href")

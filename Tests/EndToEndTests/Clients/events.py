@@ -7,8 +7,18 @@ import icalendar
 from town import DOMAIN, PARIS
 
 
-def invitation(uid, start, end, rooms, organizer="camille.martin", title="Réunion de service", rrule=None, sequence=0,
-               exdates=(), extra=None):
+def invitation(
+    uid,
+    start,
+    end,
+    rooms,
+    organizer="camille.martin",
+    title="Réunion de service",
+    rrule=None,
+    sequence=0,
+    exdates=(),
+    extra=None,
+):
     """A VCALENDAR with one event; times are UTC and written with the town hall's zone, the VTIMEZONE included."""
     calendar = icalendar.Calendar()
     calendar.add("PRODID", "-//Town hall//Tests//FR")

@@ -59,9 +59,11 @@ class Evolution:
         place = urlsplit(town.url)
         sources = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "evolution" / "sources"
         sources.mkdir(parents=True)
-        (sources / "creneau.source").write_text(SOURCE.format(
-            host=place.hostname, port=place.port, user=town.user, path=town.calendar, address=town.address
-        ))
+        (sources / "creneau.source").write_text(
+            SOURCE.format(
+                host=place.hostname, port=place.port, user=town.user, path=town.calendar, address=town.address
+            )
+        )
         threading.Thread(target=GLib.MainLoop().run, daemon=True).start()
         self.user, self.connected = town.user, threading.Event()
         registry = EDataServer.SourceRegistry.new_sync(None)

@@ -35,7 +35,8 @@ class Connection:
 
     def ask(self, method, path, content_type, body, *headers):
         lines = "".join(f"{each}\r\n" for each in headers)
-        head = f"{method} {path} HTTP/1.1\r\n{self.head}Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{lines}\r\n"
+        head = f"{method} {path} HTTP/1.1\r\n{self.head}Content-Type: {content_type}\r\n"
+        head += f"Content-Length: {len(body)}\r\n{lines}\r\n"
         self.writer.write(head.encode() + body)
 
     async def answer(self):
@@ -53,11 +54,24 @@ class Connection:
 
 
 def invitation(uid, start, end, person):
-    return "\r\n".join([
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Town hall//Race//FR", "BEGIN:VEVENT", f"UID:{uid}",
-        "DTSTAMP:20261123T100000Z", f"DTSTART:{basic(start)}", f"DTEND:{basic(end)}", f"SUMMARY:{uid}",
-        f"ORGANIZER:mailto:{person}@{DOMAIN}", f"ATTENDEE;CUTYPE=ROOM:mailto:{ROOM}@{DOMAIN}", "END:VEVENT", "END:VCALENDAR", "",
-    ]).encode()
+    return "\r\n".join(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Town hall//Race//FR",
+            "BEGIN:VEVENT",
+            f"UID:{uid}",
+            "DTSTAMP:20261123T100000Z",
+            f"DTSTART:{basic(start)}",
+            f"DTEND:{basic(end)}",
+            f"SUMMARY:{uid}",
+            f"ORGANIZER:mailto:{person}@{DOMAIN}",
+            f"ATTENDEE;CUTYPE=ROOM:mailto:{ROOM}@{DOMAIN}",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ]
+    ).encode()
 
 
 def multiget(hrefs):
@@ -90,13 +104,23 @@ class Race:
         person, connection = self.runners[number]
         start, end = span[0], span[1] + timedelta(minutes=15 * (number % 3))
         if number % 2 == 0:
-            body = {"resources": [ROOM], "title": f"Course {round_}-{number}", "start": zulu(start), "end": zulu(end),
-                    "timeZone": "Europe/Paris"}
+            body = {
+                "resources": [ROOM],
+                "title": f"Course {round_}-{number}",
+                "start": zulu(start),
+                "end": zulu(end),
+                "timeZone": "Europe/Paris",
+            }
             connection.ask("POST", "/api/v1/bookings", "application/json", json.dumps(body).encode())
             return None
         href = f"{self.towns[person].calendar}race-{round_}-{number}.ics"
-        connection.ask("PUT", href, "text/calendar", invitation(f"race-{round_}-{number}", start, end, PEOPLE[person]),
-                       "If-None-Match: *")
+        connection.ask(
+            "PUT",
+            href,
+            "text/calendar",
+            invitation(f"race-{round_}-{number}", start, end, PEOPLE[person]),
+            "If-None-Match: *",
+        )
         return person, href
 
     async def round(self, round_, span):

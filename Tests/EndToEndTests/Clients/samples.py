@@ -12,7 +12,19 @@ from datetime import date, datetime, timedelta
 import town as doors
 import yaml
 from days import last_sunday_of_march
-from town import PARIS, Failure, Town, components, expect, expect_equal, merged, moment, partstat, schedule_status, spoken
+from town import (
+    PARIS,
+    Failure,
+    Town,
+    components,
+    expect,
+    expect_equal,
+    merged,
+    moment,
+    partstat,
+    schedule_status,
+    spoken,
+)
 
 DATE = re.compile(rb"(?<=[:=,])(\d{4})(\d{2})(\d{2})(?=T\d{6}Z?\b|\b)")
 MOVING = re.compile(rb"^(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE|RRULE)\b", re.IGNORECASE)
@@ -58,7 +70,9 @@ class Sample:
         self.data = re.sub(rb"(?m)^METHOD:[^\n]*\n", b"", move_file(data, apart) if apart else data)
 
         def spans(key):
-            return [(move_instant(each["start"], apart), move_instant(each["end"], apart)) for each in expected.get(key, [])]
+            return [
+                (move_instant(each["start"], apart), move_instant(each["end"], apart)) for each in expected.get(key, [])
+            ]
 
         self.resource, self.partstat = expected["resource"], expected["partstat"]
         self.schedule_status = expected.get("schedule_status", "2.0")
@@ -74,9 +88,14 @@ class Sample:
             answer = bruno.book(self.resource, *span)
             expect_equal(answer.status_code, 201, f"the booking that is there before: {answer.text[:300]}")
         href = f"{camille.calendar}{self.name}.ics"
-        put = camille.dav("PUT", href, self.data, {"Content-Type": "text/calendar; charset=utf-8", "If-None-Match": "*"})
+        put = camille.dav(
+            "PUT", href, self.data, {"Content-Type": "text/calendar; charset=utf-8", "If-None-Match": "*"}
+        )
         expect_equal(put.status_code, 201, f"PUT: {put.text[:500]}")
-        expect("etag" not in put.headers or self.partstat == "NEEDS-ACTION", "an ETag although the server changed the object")
+        expect(
+            "etag" not in put.headers or self.partstat == "NEEDS-ACTION",
+            "an ETag although the server changed the object",
+        )
         got = camille.dav("GET", href)
         expect_equal(got.status_code, 200, "GET")
         master, overrides = components(got.content)
@@ -95,15 +114,21 @@ class Sample:
         expect_equal([spoken(each) for each in bruno.feed_busy(self.resource, *self.window)], busy, "feed")
         if self.resource != "projecteur":
             busy = [spoken(each) for each in merged(self.bookings)]
-            expect_equal([spoken(each) for each in bruno.json_freebusy(self.resource, *self.window)], busy, "JSON free/busy")
-            expect_equal([spoken(each) for each in bruno.outbox_busy(self.resource, *self.window)], busy, "CalDAV free/busy")
+            expect_equal(
+                [spoken(each) for each in bruno.json_freebusy(self.resource, *self.window)], busy, "JSON free/busy"
+            )
+            expect_equal(
+                [spoken(each) for each in bruno.outbox_busy(self.resource, *self.window)], busy, "CalDAV free/busy"
+            )
 
     def keeps_everything(self, stored):
         """What the server does not know is kept: each X- property of the events is still there."""
 
         def names(data):
             unfolded = re.sub(rb"\r?\n[ \t]", b"", data)
-            return {line.split(b":")[0].split(b";")[0].upper() for line in unfolded.splitlines() if line.startswith(b"X-")}
+            return {
+                line.split(b":")[0].split(b";")[0].upper() for line in unfolded.splitlines() if line.startswith(b"X-")
+            }
 
         expect_equal(names(self.data) - names(stored), set(), "X- properties that were lost")
 

@@ -38,7 +38,7 @@ class Storyteller:
         expect(status.startswith("2.0"), f"SCHEDULE-STATUS of {room} is {status}, not 2.0")
 
     def agree(self, room, window, booked, busy=None):
-        """Bookings and feed show `booked`; free/busy, asked by JSON and by CalDAV, shows `busy` (the same, unless said)."""
+        """Bookings and feed show `booked`; free/busy, by JSON and by CalDAV, shows `busy` (the same, unless said)."""
         busy = merged(booked) if busy is None else merged(busy)
         start, end = window
         for what, found, wanted in [
@@ -57,7 +57,7 @@ def whole_day(day, days=1):
 
 
 def one_event(told):
-    """Create, clash, move next to it, move into a clash, delete: the room answers each time, and a refusal frees its slot."""
+    """Create, clash, move next to it, move into a clash, delete: an answer each time, and a refusal frees its slot."""
     room, day = "salle-jaures", tuesday(6)
     window = whole_day(day)
     nine, half_past, ten = at(day, "9:00", "10:00"), at(day, "9:30", "10:30"), at(day, "10:00", "11:00")
@@ -84,7 +84,7 @@ def one_event(told):
 
 
 def series(told):
-    """A weekly series over a clock change with one clashing date: that date alone is declined; then it is moved, then removed."""
+    """A weekly series over a clock change with one clashing date: that date alone is declined; then moved, removed."""
     room, day = "salle-jaures", before_clock_change()
     window = whole_day(day, days=80)
     days = [day + timedelta(weeks=each) for each in range(10)]
@@ -105,8 +105,11 @@ def series(told):
     told.move(uid, at(day, "14:15", "15:15"), room, rrule="FREQ=WEEKLY;COUNT=10")
     told.answered(uid, room, "ACCEPTED")
     _, overrides = components(told.client.read(uid))
-    expect_equal([partstat(each, room) for each in overrides.values() if partstat(each, room) != "ACCEPTED"], [],
-                 "answers that differ after the move")
+    expect_equal(
+        [partstat(each, room) for each in overrides.values() if partstat(each, room) != "ACCEPTED"],
+        [],
+        "answers that differ after the move",
+    )
     told.agree(room, window, [at(each, "14:15", "15:15") for each in days])
     told.client.remove(uid)
     told.agree(room, window, [])

@@ -124,7 +124,9 @@ class Town:
     def feed_text(self, resource):
         if resource not in self._feeds:
             admin = Town("admin", self.url)
-            self._feeds[resource] = admin.call("POST", f"/resources/{resource}/feeds", {}, status=(200, 201)).json()["url"]
+            self._feeds[resource] = admin.call("POST", f"/resources/{resource}/feeds", {}, status=(200, 201)).json()[
+                "url"
+            ]
         answer = httpx.get(httpx.URL(self.url).join(self._feeds[resource]))
         expect_equal(answer.status_code, 200, f"feed of {resource}")
         return answer.content
@@ -148,7 +150,9 @@ class Town:
             def ask(path, *names):
                 wanted = "".join(f"<{name}/>" for name in names)
                 body = (
-                    '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>' + wanted + "</prop></propfind>"
+                    '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>'
+                    + wanted
+                    + "</prop></propfind>"
                 )
                 answer = self.dav("PROPFIND", path, body, {"Content-Type": "application/xml"}, depth=0)
                 expect_equal(answer.status_code, 207, f"PROPFIND {path}")
@@ -174,11 +178,24 @@ class Town:
         import lxml.etree as xml
 
         self.discover()
-        request = "\r\n".join([
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Town hall//Tests//FR", "METHOD:REQUEST", "BEGIN:VFREEBUSY",
-            f"UID:{uuid.uuid4()}", "DTSTAMP:20261123T100000Z", f"DTSTART:{basic(start)}", f"DTEND:{basic(end)}",
-            f"ORGANIZER:mailto:{self.address}", f"ATTENDEE:mailto:{resource}@{DOMAIN}", "END:VFREEBUSY", "END:VCALENDAR", "",
-        ])
+        request = "\r\n".join(
+            [
+                "BEGIN:VCALENDAR",
+                "VERSION:2.0",
+                "PRODID:-//Town hall//Tests//FR",
+                "METHOD:REQUEST",
+                "BEGIN:VFREEBUSY",
+                f"UID:{uuid.uuid4()}",
+                "DTSTAMP:20261123T100000Z",
+                f"DTSTART:{basic(start)}",
+                f"DTEND:{basic(end)}",
+                f"ORGANIZER:mailto:{self.address}",
+                f"ATTENDEE:mailto:{resource}@{DOMAIN}",
+                "END:VFREEBUSY",
+                "END:VCALENDAR",
+                "",
+            ]
+        )
         headers = {"Content-Type": "text/calendar; charset=utf-8"}
         answer = self.dav("POST", self.outbox, request.encode(), headers)
         expect_equal(answer.status_code, 200, f"free/busy request: {answer.text[:500]}")
