@@ -8,8 +8,8 @@ struct AttendeeCopy {
     let ordering: ITIPOrdering
     let tombstone: ITIPTombstone?
     let context: ITIPContext
-    private let stored: ObjectTimes?
-    private let sent: ObjectTimes
+    let stored: ObjectTimes?
+    let sent: ObjectTimes
 
     init(
         object: CalendarObject?, message: ITIPMessage, recipient: Set<String>, ordering: ITIPOrdering,
@@ -67,7 +67,8 @@ struct AttendeeCopy {
                 component, replacing: stored?.overrides[recurrenceID] ?? stored?.object.master)
         }
         guard accepted else { return .ignored(refusals.first ?? .older) }
-        let result = assemble(master: master, overrides: withTombstones(overrides, master: master, floor: floor))
+        recallCancelled(&master, &overrides, floor: floor)
+        let result = assemble(master: master, overrides: overrides)
         return object == nil ? .created(result) : .updated(result)
     }
 
@@ -80,35 +81,15 @@ struct AttendeeCopy {
     }
 
     /// Why a version does not take effect against the one known, nil if it does.
-    private func refusalOf(_ order: VersionOrder, against known: VersionOrder?, isCancelled: Bool) -> IgnoredReason? {
+    func refusalOf(_ order: VersionOrder, against known: VersionOrder?, isCancelled: Bool) -> IgnoredReason? {
         guard ordering == .byMessage, let known, order <= known else { return nil }
         if isCancelled { return .cancelledBefore }
         return order == known ? .repeated : .older
     }
 
-    /// A late series does not revive the instances whose CANCEL was already here.
-    private func withTombstones(
-        _ overrides: [Instant: CalendarComponent], master: CalendarComponent?, floor: VersionOrder?
-    ) -> [Instant: CalendarComponent] {
-        guard ordering == .byMessage, let tombstone, let master else { return overrides }
-        var overrides = overrides
-        var series = message.object
-        series.main = [master]
-        let times = ObjectTimes(series, context)
-        for entry in tombstone.entries {
-            let order = VersionOrder(sequence: entry.sequence, stamp: entry.stamp)
-            guard let recurrenceID = entry.recurrenceID, overrides[recurrenceID] == nil, order >= floor ?? order,
-                var instance = times.derivedInstance(at: recurrenceID)
-            else { continue }
-            instance.markCancelled(order)
-            overrides[recurrenceID] = instance
-        }
-        return overrides
-    }
-
     /// The component as the recipient keeps it: the organizer's, with what is the attendee's own (RFC 6638 §3.2.2.1),
     /// and with their answer where the organizer did not ask again.
-    private func personal(_ component: CalendarComponent, replacing mine: CalendarComponent?) -> CalendarComponent {
+    func personal(_ component: CalendarComponent, replacing mine: CalendarComponent?) -> CalendarComponent {
         var copy = component
         copy.components.removeAll { $0.name == "VALARM" }
         copy.removeSchedulingParameters([
@@ -169,78 +150,10 @@ struct AttendeeCopy {
         return .answered([refresh])
     }
 
-    // MARK: CANCEL (RFC 5546 §3.2.5)
-
-    /// What is cancelled stays as STATUS:CANCELLED with the CANCEL's version, so that nothing older revives it.
-    func cancel() -> ITIPOutcome {
-        guard let stored else { return remember() }
-        var master = stored.object.master
-        var overrides = stored.overrides
-        var changed = false
-        var refusal = IgnoredReason.older
-        for component in message.object.main {
-            let order = VersionOrder(component)
-            guard let recurrenceID = sent.recurrenceID(of: component) else {
-                if let reason = refusalOfCancel(order, of: master) {
-                    refusal = reason
-                    continue
-                }
-                changed = true
-                if master == nil { master = placeholder(for: component, among: overrides) }
-                master?.markCancelled(order)
-                for (key, override) in overrides where ordering == .byArrival || VersionOrder(override) <= order {
-                    overrides[key]?.markCancelled(order)
-                }
-                continue
-            }
-            let known = overrides[recurrenceID]
-            let isOlderThanSeries =
-                ordering == .byMessage && known == nil && (master.map { order < VersionOrder($0) } ?? false)
-            if isOlderThanSeries || refusalOfCancel(order, of: known) != nil {
-                refusal = refusalOfCancel(order, of: known) ?? .older
-                continue
-            }
-            changed = true
-            var instance = known ?? stored.derivedInstance(at: recurrenceID) ?? component
-            if component.isThisAndFuture, let property = component.first("RECURRENCE-ID") { instance.set(property) }
-            instance.markCancelled(order)
-            overrides[recurrenceID] = instance
-        }
-        guard changed else { return .ignored(refusal) }
-        let result = assemble(master: master, overrides: overrides)
-        return result.main.allSatisfy(\.isCancelled) ? .cancelled(result) : .updated(result)
-    }
-
-    /// Where only single instances are known, the cancelled series itself is kept, to remember its version by.
-    private func placeholder(
-        for component: CalendarComponent, among overrides: [Instant: CalendarComponent]
-    ) -> CalendarComponent {
-        var series = personal(component, replacing: nil)
-        if series.first("DTSTART") == nil, let first = overrides.min(by: { $0.key < $1.key }) {
-            series.set(TimeForm(of: first.value, in: sent).property("DTSTART", first.key))
-        }
-        return series
-    }
-
-    private func refusalOfCancel(_ order: VersionOrder, of known: CalendarComponent?) -> IgnoredReason? {
-        guard let known else { return nil }
-        if ordering == .byArrival { return known.isCancelled ? .repeated : nil }
-        if order < VersionOrder(known) { return .older }
-        return known.isCancelled && order == VersionOrder(known) ? .repeated : nil
-    }
-
-    private func remember() -> ITIPOutcome {
-        var remembered = tombstone ?? ITIPTombstone(uid: message.uid, organizer: message.organizer.normalized)
-        for component in message.object.main {
-            remembered.note(sent.recurrenceID(of: component), VersionOrder(component))
-        }
-        return remembered == tombstone ? .ignored(.repeated) : .remembered(remembered)
-    }
-
     // MARK: Result
 
     /// The object of these components; VTIMEZONEs of the message join those that are here.
-    private func assemble(master: CalendarComponent?, overrides: [Instant: CalendarComponent]) -> CalendarObject {
+    func assemble(master: CalendarComponent?, overrides: [Instant: CalendarComponent]) -> CalendarObject {
         let components = (master.map { [$0] } ?? []) + overrides.sorted { $0.key < $1.key }.map(\.value)
         var result = object ?? message.object
         result.method = nil
