@@ -1,0 +1,135 @@
+import BookingCore
+import CalendarTime
+
+/// The sentences in English.
+struct English: SentenceCatalogue {
+    private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    var busy: String { "Busy" }
+
+    func day(_ date: CivilDate) -> String {
+        "\(Self.weekdays[date.weekday.rawValue - 1]) \(date.day) \(Self.months[date.month - 1]) \(date.year)"
+    }
+
+    private func time(_ hour: Int, _ minute: Int) -> String {
+        "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    }
+
+    func moment(_ civil: CivilDateTime) -> String { "\(day(civil.date)) at \(time(civil.hour, civil.minute))" }
+
+    func range(_ start: CivilDateTime, _ end: CivilDateTime) -> String {
+        let from = "\(day(start.date)), \(time(start.hour, start.minute))"
+        let endsAtMidnight = end.hour == 0 && end.minute == 0 && end.date == start.date.adding(days: 1)
+        if endsAtMidnight, start.hour == 0, start.minute == 0 { return "\(day(start.date)), all day" }
+        if start.date == end.date { return "\(from)–\(time(end.hour, end.minute))" }
+        if endsAtMidnight { return "\(from)–midnight" }
+        return "\(from) to \(day(end.date)), \(time(end.hour, end.minute))"
+    }
+
+    func list(_ items: [String]) -> String { items.joined(separator: "; ") }
+
+    func duration(_ seconds: Int64) -> String {
+        func count(_ number: Int64, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+        if seconds >= 86_400, seconds % 86_400 == 0 { return count(seconds / 86_400, "day") }
+        if seconds >= 3_600, seconds % 3_600 == 0 { return count(seconds / 3_600, "hour") }
+        if seconds >= 3_600, seconds % 60 == 0 {
+            return count(seconds / 3_600, "hour") + " " + count(seconds / 60 % 60, "minute")
+        }
+        if seconds >= 60, seconds % 60 == 0 { return count(seconds / 60, "minute") }
+        return count(seconds, "second")
+    }
+
+    func reason(_ reason: Reason, _ words: ReasonWords) -> String {
+        let ranges = words.ranges.isEmpty ? "" : ": \(words.ranges)"
+        return switch reason {
+        case .conflict: "This time is already booked\(ranges)."
+        case .outsideOpeningHours: "This time is outside the opening hours."
+        case .beyondBookingWindow: "A booking must end by \(words.moment)."
+        case .tooShort: "The booking is too short: it must last at least \(words.duration)."
+        case .tooLong: "The booking is too long: it may last at most \(words.duration)."
+        case .insufficientNotice: "The request is too late: book at least \(words.duration) ahead."
+        case .overCapacity(let people, let capacity): "It holds \(capacity) people and \(people) are invited."
+        case .recurrenceNotAllowed: "Repeated bookings are not accepted."
+        case .tooManyConflicts(let conflicts, let instances, let allowed, _):
+            conflicts == .max
+                ? "The series has no end and clashes without end with another\(ranges)."
+                : "Too many dates of the series are already booked (\(conflicts) for \(instances) dates, at most \(allowed))\(ranges)."
+        case .notPermitted: "You are not allowed to book this resource."
+        case .externalOrganizer: "This resource is not open to requests from outside."
+        case .quotaExceeded: "You have reached the number of bookings that you may hold."
+        case .resourceClosed(let date, _): closed(date != nil, words)
+        case .unitsExhausted(let available, let requested, _):
+            "Only \(available) of the \(requested) requested units \(available == 1 ? "is" : "are") left: \(words.moment)."
+        case .partInUse: "\(words.name) is already booked and cannot be used at the same time\(ranges)."
+        case .approvalExpired: "The request was not answered in time."
+        case .released: "The booking was released."
+        case .inThePast: "This time is already past."
+        case .beyondLimits(let limit): beyond(limit)
+        }
+    }
+
+    private func closed(_ hasDate: Bool, _ words: ReasonWords) -> String {
+        let name = words.name.isEmpty ? "" : " (\(words.name))"
+        return hasDate ? "The resource is closed on \(words.moment)\(name)." : "The resource is out of service\(name)."
+    }
+
+    private func beyond(_ limit: BeyondLimit) -> String {
+        switch limit {
+        case .instances: "The series has too many dates."
+        case .frequency: "Repeating every minute or second is not accepted."
+        case .expansionWork: "The recurrence is too complex."
+        case .dates: "Dates must lie between 1900 and 2100."
+        }
+    }
+
+    private func named(_ resource: String?) -> String { resource.map { "\($0): " } ?? "" }
+
+    func accepted(_ resource: String?) -> String { "\(named(resource))booking accepted." }
+
+    func partiallyAccepted(_ resource: String?, declined count: Int, dates: String, more: Int) -> String {
+        let refused = count == 1 ? "one declined date" : "\(count) declined dates"
+        let rest = more == 0 ? "" : more == 1 ? "; and one more" : "; and \(more) more"
+        return "\(named(resource))booking accepted, except for \(refused): \(dates)\(rest)."
+    }
+
+    func declined(_ resource: String?) -> String { "\(named(resource))booking declined." }
+    func pending(_ resource: String?) -> String { "\(named(resource))request waiting for an answer." }
+    func waitlisted(_ resource: String?) -> String { "\(named(resource))request put on the waiting list." }
+    func ignored(_ resource: String?) -> String { "\(named(resource))request left unanswered." }
+
+    func bookedUntil(_ day: String) -> String {
+        "The series is booked until \(day); later dates will be confirmed as they come nearer."
+    }
+
+    func laterClashes(_ count: Int?, dates: String) -> String {
+        switch count {
+        case nil: "After that, dates without end are already booked, first: \(dates)."
+        case 1?: "After that, one date is already booked: \(dates)."
+        case let count?: "After that, \(count) dates are already booked, among them: \(dates)."
+        }
+    }
+
+    func problem(_ word: ProblemWord) -> String {
+        switch word {
+        case .notFound: "Not found."
+        case .notPermitted: "You are not allowed to do this."
+        case .credentialsRequired: "Sign in first."
+        case .badCredentials: "Wrong user name or password."
+        case .tooManyAttempts: "Too many attempts; try again later."
+        case .tooLarge: "The request is too large."
+        case .invalidCalendarData(let detail): "Invalid calendar data: \(detail)"
+        case .invalidRequest(let detail): "Invalid request: \(detail)"
+        case .unsupportedMediaType: "This format is not accepted here."
+        case .methodNotAllowed: "This cannot be done here."
+        case .preconditionFailed: "Somebody else has changed this in the meantime; load it again."
+        case .preconditionRequired: "Say which version you are changing."
+        case .alreadyInUse: "This identifier is already in use."
+        case .overloaded: "The service is very busy; try again in a moment."
+        case .internalError: "Something went wrong; it has been recorded."
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import BookingCore
+import CalendarTime
+
+/// Les phrases en français.
+struct French: SentenceCatalogue {
+    private static let weekdays = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+    private static let months = [
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "décembre",
+    ]
+
+    var busy: String { "Occupé" }
+
+    func day(_ date: CivilDate) -> String {
+        let number = date.day == 1 ? "1er" : "\(date.day)"
+        return "\(Self.weekdays[date.weekday.rawValue - 1]) \(number) \(Self.months[date.month - 1]) \(date.year)"
+    }
+
+    private func time(_ hour: Int, _ minute: Int) -> String { "\(hour) h \(minute < 10 ? "0" : "")\(minute)" }
+
+    func moment(_ civil: CivilDateTime) -> String { "\(day(civil.date)) à \(time(civil.hour, civil.minute))" }
+
+    func range(_ start: CivilDateTime, _ end: CivilDateTime) -> String {
+        let from = time(start.hour, start.minute)
+        let endsAtMidnight = end.hour == 0 && end.minute == 0 && end.date == start.date.adding(days: 1)
+        if endsAtMidnight, start.hour == 0, start.minute == 0 { return "\(day(start.date)), toute la journée" }
+        if start.date == end.date { return "\(day(start.date)) de \(from) à \(time(end.hour, end.minute))" }
+        if endsAtMidnight { return "\(day(start.date)) de \(from) à minuit" }
+        return "du \(day(start.date)) à \(from) au \(moment(end))"
+    }
+
+    func list(_ items: [String]) -> String { items.joined(separator: " ; ") }
+
+    func duration(_ seconds: Int64) -> String {
+        func count(_ number: Int64, _ word: String) -> String { "\(number) \(word)\(number >= 2 ? "s" : "")" }
+        if seconds >= 86_400, seconds % 86_400 == 0 { return count(seconds / 86_400, "jour") }
+        if seconds >= 3_600, seconds % 3_600 == 0 { return count(seconds / 3_600, "heure") }
+        if seconds >= 3_600, seconds % 60 == 0 { return time(Int(seconds / 3_600), Int(seconds / 60 % 60)) }
+        if seconds >= 60, seconds % 60 == 0 { return count(seconds / 60, "minute") }
+        return count(seconds, "seconde")
+    }
+
+    func reason(_ reason: Reason, _ words: ReasonWords) -> String {
+        let ranges = words.ranges.isEmpty ? "" : " : \(words.ranges)"
+        return switch reason {
+        case .conflict: "Ce créneau est déjà réservé\(ranges)."
+        case .outsideOpeningHours: "Ce créneau est en dehors des heures d’ouverture."
+        case .beyondBookingWindow: "Une réservation doit se terminer au plus tard le \(words.moment)."
+        case .tooShort: "La réservation est trop courte : la durée minimale est de \(words.duration)."
+        case .tooLong: "La réservation est trop longue : la durée maximale est de \(words.duration)."
+        case .insufficientNotice: "La demande arrive trop tard : il faut réserver au moins \(words.duration) à l’avance."
+        case .overCapacity(let people, let capacity): "La capacité est de \(capacity) personnes, \(people) sont invitées."
+        case .recurrenceNotAllowed: "Les réservations répétées ne sont pas acceptées."
+        case .tooManyConflicts(let conflicts, let instances, let allowed, _):
+            conflicts == .max
+                ? "La série est sans fin et se heurte sans fin à une autre\(ranges)."
+                : "Trop de dates de la série sont déjà réservées (\(conflicts) pour \(instances) dates, \(allowed) au plus)\(ranges)."
+        case .notPermitted: "Vous n’avez pas le droit de réserver cette ressource."
+        case .externalOrganizer: "Cette ressource n’est pas ouverte aux demandes extérieures."
+        case .quotaExceeded: "Vous avez atteint le nombre de réservations autorisé."
+        case .resourceClosed(let date, _): closed(date != nil, words)
+        case .unitsExhausted(let available, let requested, _):
+            "Il ne reste que \(available) exemplaire\(available >= 2 ? "s" : "") sur \(requested) demandé\(requested >= 2 ? "s" : "") : \(words.moment)."
+        case .partInUse: "\(words.name) est déjà réservé et ne peut pas servir en même temps\(ranges)."
+        case .approvalExpired: "La demande n’a pas reçu de réponse à temps."
+        case .released: "La réservation a été libérée."
+        case .inThePast: "Ce créneau est déjà passé."
+        case .beyondLimits(let limit): beyond(limit)
+        }
+    }
+
+    private func closed(_ hasDate: Bool, _ words: ReasonWords) -> String {
+        let name = words.name.isEmpty ? "" : " (\(words.name))"
+        return hasDate ? "La ressource est fermée \(words.moment)\(name)." : "La ressource est hors service\(name)."
+    }
+
+    private func beyond(_ limit: BeyondLimit) -> String {
+        switch limit {
+        case .instances: "La série comporte trop de dates."
+        case .frequency: "Une répétition à la minute ou à la seconde n’est pas acceptée."
+        case .expansionWork: "La répétition est trop complexe."
+        case .dates: "Les dates doivent être comprises entre 1900 et 2100."
+        }
+    }
+
+    private func named(_ resource: String?) -> String { resource.map { "\($0) : " } ?? "" }
+
+    func accepted(_ resource: String?) -> String { "\(named(resource))réservation acceptée." }
+
+    func partiallyAccepted(_ resource: String?, declined count: Int, dates: String, more: Int) -> String {
+        let refused = count == 1 ? "sauf une date refusée" : "sauf \(count) dates refusées"
+        let rest = more == 0 ? "" : more == 1 ? " ; et une autre" : " ; et \(more) autres"
+        return "\(named(resource))réservation acceptée, \(refused) : \(dates)\(rest)."
+    }
+
+    func declined(_ resource: String?) -> String { "\(named(resource))réservation refusée." }
+    func pending(_ resource: String?) -> String { "\(named(resource))demande en attente d’une réponse." }
+    func waitlisted(_ resource: String?) -> String { "\(named(resource))demande inscrite sur la liste d’attente." }
+    func ignored(_ resource: String?) -> String { "\(named(resource))demande sans suite." }
+
+    func bookedUntil(_ day: String) -> String {
+        "La série est réservée jusqu’au \(day) ; les dates suivantes seront confirmées au fur et à mesure."
+    }
+
+    func laterClashes(_ count: Int?, dates: String) -> String {
+        switch count {
+        case nil: "Au-delà, des dates sans fin sont déjà réservées, les premières étant : \(dates)."
+        case 1?: "Au-delà, une date est déjà réservée : \(dates)."
+        case let count?: "Au-delà, \(count) dates sont déjà réservées, dont : \(dates)."
+        }
+    }
+
+    func problem(_ word: ProblemWord) -> String {
+        switch word {
+        case .notFound: "Introuvable."
+        case .notPermitted: "Vous n’avez pas le droit de faire cela."
+        case .credentialsRequired: "Connectez-vous d’abord."
+        case .badCredentials: "Identifiant ou mot de passe incorrect."
+        case .tooManyAttempts: "Trop d’essais ; réessayez plus tard."
+        case .tooLarge: "La demande est trop volumineuse."
+        case .invalidCalendarData(let detail): "Données de calendrier incorrectes : \(detail)"
+        case .invalidRequest(let detail): "Demande incorrecte : \(detail)"
+        case .unsupportedMediaType: "Ce format n’est pas accepté ici."
+        case .methodNotAllowed: "Cette opération n’est pas possible ici."
+        case .preconditionFailed: "Quelqu’un d’autre a modifié ces données entre-temps ; rechargez-les."
+        case .preconditionRequired: "Indiquez quelle version vous modifiez."
+        case .alreadyInUse: "Cet identifiant est déjà utilisé."
+        case .overloaded: "Le service est très sollicité ; réessayez dans un instant."
+        case .internalError: "Une erreur est survenue ; elle a été enregistrée."
+        }
+    }
+}

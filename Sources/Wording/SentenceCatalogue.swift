@@ -1,0 +1,37 @@
+import BookingCore
+import CalendarTime
+
+/// Every sentence in one language.
+protocol SentenceCatalogue: Sendable {
+    /// What is shown of a booking whose title may not be seen.
+    var busy: String { get }
+    /// A series shown through its last booked date, several dates and so on are put together by ``Wording``.
+    func day(_ date: CivilDate) -> String
+    func moment(_ civil: CivilDateTime) -> String
+    /// A range by the wall clock, `end` not before `start`.
+    func range(_ start: CivilDateTime, _ end: CivilDateTime) -> String
+    func list(_ items: [String]) -> String
+    func duration(_ seconds: Int64) -> String
+    func reason(_ reason: Reason, _ words: ReasonWords) -> String
+    func accepted(_ resource: String?) -> String
+    func partiallyAccepted(_ resource: String?, declined count: Int, dates: String, more: Int) -> String
+    func declined(_ resource: String?) -> String
+    func pending(_ resource: String?) -> String
+    func waitlisted(_ resource: String?) -> String
+    func ignored(_ resource: String?) -> String
+    func bookedUntil(_ day: String) -> String
+    func laterClashes(_ count: Int?, dates: String) -> String
+    func problem(_ word: ProblemWord) -> String
+}
+
+/// The facts of a reason, in words already.
+struct ReasonWords {
+    /// Conflicting ranges; empty where none is known.
+    var ranges = ""
+    /// A limit, a closed day or the time of a shortage.
+    var moment = ""
+    /// How long something must or may be.
+    var duration = ""
+    /// The name of a closure or of a related resource.
+    var name = ""
+}

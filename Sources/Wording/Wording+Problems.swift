@@ -1,0 +1,42 @@
+/// What went wrong with a request, as far as a sentence needs to know it.
+public enum RequestFault: Hashable, Sendable {
+    case refused
+    case unauthenticated, forbidden, notFound, preconditionFailed, alreadyExists
+    case insecureTransport
+    case tooManyFailures(seconds: Int)
+    /// Line counted from 1.
+    case malformedJSON(line: Int)
+    case wrongContentType(expected: String)
+    case compressedBody, incompleteBody
+    case unknownField(name: String)
+    case invalidField(name: String, FieldFault)
+    case unknownParameter(name: String)
+    case invalidHeader(name: String)
+    case unknownResource(String), unknownPerson(String)
+    case invalidEvent
+    case idempotencyMismatch
+    case tooLarge(limit: Int)
+    case tooManyInstances(limit: Int)
+    case overloaded, notWritable
+    case unexpected(request: String)
+}
+
+/// What is wrong with a field.
+public enum FieldFault: Hashable, Sendable {
+    case missing, empty, endBeforeStart, mixedTimeForms, outOfRange, notAllowed, duplicate
+    case tooLong(limit: Int)
+    case unknownZone(String)
+    case malformed(String)
+    /// JSON's words: "string", "array".
+    case wrongType(expected: String, found: String)
+}
+
+extension Wording {
+    /// One or two sentences: what is wrong, and what to do about it.
+    public static func sentence(for fault: RequestFault, language: Language) -> String {
+        switch language {
+        case .fr: frenchSentence(fault)
+        case .en: englishSentence(fault)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+extension Wording {
+    static func englishSentence(_ fault: RequestFault) -> String {
+        switch fault {
+        case .refused: "The booking is refused; nothing was stored."
+        case .unauthenticated: "Log in with a valid password or token."
+        case .forbidden: "You may not do this."
+        case .notFound: "There is nothing at this address, or you may not see it."
+        case .preconditionFailed: "This was changed in the meantime; read it again before you change it."
+        case .alreadyExists: "Something with this identifier exists already."
+        case .insecureTransport: "A password can only be sent over an encrypted connection."
+        case .tooManyFailures(let seconds): "Too many failed logins; try again in \(seconds) s."
+        case .malformedJSON(let line): "The text is not valid JSON (line \(line))."
+        case .wrongContentType(let expected): "The content must be of type \(expected)."
+        case .compressedBody: "Compressed content is not accepted."
+        case .incompleteBody: "The content arrived incomplete."
+        case .unknownField(let name): "There is no field “\(name)”; check its name."
+        case .invalidField(let name, let fault): "Field “\(name)”: \(englishFault(fault))."
+        case .unknownParameter(let name): "There is no parameter “\(name)”; check its name."
+        case .invalidHeader(let name): "The header field “\(name)” cannot be read."
+        case .unknownResource(let id): "There is no resource “\(id)”."
+        case .unknownPerson(let id): "There is no person “\(id)”."
+        case .invalidEvent: "The event cannot be computed; check its dates and its recurrence."
+        case .idempotencyMismatch: "This Idempotency-Key was used for another request."
+        case .tooLarge(let limit): "The content is longer than \(limit) bytes."
+        case .tooManyInstances(let limit): "The series has more than \(limit) instances."
+        case .overloaded: "The service is overloaded; try again in a moment."
+        case .notWritable: "The service cannot store anything at the moment."
+        case .unexpected(let request): "Internal error; report it with the number \(request)."
+        }
+    }
+
+    private static func englishFault(_ fault: FieldFault) -> String {
+        switch fault {
+        case .missing: "it is missing"
+        case .empty: "it is empty"
+        case .endBeforeStart: "the end is before the start"
+        case .mixedTimeForms: "dates and times do not mix"
+        case .outOfRange: "the value is out of range"
+        case .notAllowed: "it is not allowed here"
+        case .duplicate: "a value is there twice"
+        case .tooLong(let limit): "it is over the limit of \(limit)"
+        case .unknownZone(let name): "the time zone “\(name)” is not known"
+        case .malformed(let text): "“\(text)” cannot be read here"
+        case .wrongType(let expected, let found): "\(expected) is expected here, not \(found)"
+        }
+    }
+}

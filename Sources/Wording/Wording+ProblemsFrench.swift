@@ -1,0 +1,47 @@
+extension Wording {
+    static func frenchSentence(_ fault: RequestFault) -> String {
+        switch fault {
+        case .refused: "La réservation est refusée ; rien n’a été enregistré."
+        case .unauthenticated: "Identifiez-vous avec un mot de passe ou un jeton valable."
+        case .forbidden: "Vous n’avez pas le droit de faire cela."
+        case .notFound: "Il n’y a rien à cette adresse, ou vous n’y avez pas accès."
+        case .preconditionFailed: "L’objet a été modifié entre-temps ; relisez-le avant de le modifier."
+        case .alreadyExists: "Un objet portant cet identifiant existe déjà."
+        case .insecureTransport: "Un mot de passe ne peut être envoyé que par une connexion chiffrée."
+        case .tooManyFailures(let seconds): "Trop d’échecs d’identification ; réessayez dans \(seconds) s."
+        case .malformedJSON(let line): "Le texte n’est pas du JSON valable (ligne \(line))."
+        case .wrongContentType(let expected): "Le contenu doit être du type \(expected)."
+        case .compressedBody: "Les contenus compressés ne sont pas acceptés."
+        case .incompleteBody: "Le contenu est arrivé incomplet."
+        case .unknownField(let name): "Le champ « \(name) » n’existe pas ; vérifiez son nom."
+        case .invalidField(let name, let fault): "Champ « \(name) » : \(frenchFault(fault))."
+        case .unknownParameter(let name): "Le paramètre « \(name) » n’existe pas ; vérifiez son nom."
+        case .invalidHeader(let name): "L’en-tête « \(name) » est illisible."
+        case .unknownResource(let id): "La ressource « \(id) » n’existe pas."
+        case .unknownPerson(let id): "La personne « \(id) » n’existe pas."
+        case .invalidEvent: "L’événement ne peut pas être calculé ; vérifiez ses dates et sa récurrence."
+        case .idempotencyMismatch: "Cette Idempotency-Key a déjà servi pour une autre demande."
+        case .tooLarge(let limit): "Le contenu dépasse \(limit) octets."
+        case .tooManyInstances(let limit): "La série dépasse \(limit) occurrences."
+        case .overloaded: "Le service est surchargé ; réessayez dans un instant."
+        case .notWritable: "Le service ne peut rien enregistrer pour l’instant."
+        case .unexpected(let request): "Erreur interne ; signalez-la avec le numéro \(request)."
+        }
+    }
+
+    private static func frenchFault(_ fault: FieldFault) -> String {
+        switch fault {
+        case .missing: "il manque"
+        case .empty: "il est vide"
+        case .endBeforeStart: "la fin précède le début"
+        case .mixedTimeForms: "dates et heures ne se mélangent pas"
+        case .outOfRange: "la valeur est hors limites"
+        case .notAllowed: "il n’est pas permis ici"
+        case .duplicate: "une valeur s’y trouve deux fois"
+        case .tooLong(let limit): "il dépasse la limite de \(limit)"
+        case .unknownZone(let name): "le fuseau horaire « \(name) » est inconnu"
+        case .malformed(let text): "« \(text) » est illisible ici"
+        case .wrongType(let expected, let found): "le type attendu est \(expected), et non \(found)"
+        }
+    }
+}
