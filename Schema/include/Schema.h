@@ -19,4 +19,7 @@ size_t schema_sqlite_migration_count(void);
 /// The SQLite migration at `index`; all zero where there is none.
 struct schema_file schema_sqlite_migration(size_t index);
 
+/// The description of the JSON API: `openapi.yaml`.
+struct schema_file schema_openapi(void);
+
 #endif

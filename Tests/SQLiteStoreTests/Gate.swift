@@ -35,3 +35,18 @@ final class Keeper: @unchecked Sendable {
         try transaction?.save(Person(id: "late", name: "L", addresses: []))
     }
 }
+
+/// Counts over threads.
+final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    @discardableResult
+    func increment() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
+    }
+}

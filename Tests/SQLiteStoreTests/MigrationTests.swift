@@ -40,7 +40,7 @@ import Testing
             let queue = try DatabaseQueue()
             let count = Counter()
             let cutting = Migrator(migrations: migrations) { _ in
-                if count.next() == breakOff { throw PowerCut() }
+                if count.increment() == breakOff + 1 { throw PowerCut() }
             }
             var isCut = false
             do {
@@ -54,14 +54,5 @@ import Testing
             #expect(try schema(queue) == states[2])
         }
         Issue.record("more statements than places to break off at")
-    }
-}
-
-private final class Counter {
-    private var count = -1
-
-    func next() -> Int {
-        count += 1
-        return count
     }
 }

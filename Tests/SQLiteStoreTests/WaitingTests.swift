@@ -1,5 +1,4 @@
 import Scheduling
-import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -14,12 +13,12 @@ import Testing
         let gate = Gate()
         let blocker = Task { try await store.withTransaction(locking: []) { _ in gate.wait() } }
         await gate.entered()
-        let ran = Mutex(0)
+        let ran = Counter()
         let refused = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<10 {
                 group.addTask {
                     do {
-                        try await store.withTransaction(locking: []) { _ in ran.withLock { $0 += 1 } }
+                        try await store.withTransaction(locking: []) { _ in _ = ran.increment() }
                         return false
                     } catch {
                         #expect(error as? StoreError == .overloaded)
@@ -35,7 +34,7 @@ import Testing
         }
         try await blocker.value
         #expect(refused == 7)
-        #expect(ran.withLock { $0 } == 3)
+        #expect(ran.value == 3)
         await store.close()
     }
 
@@ -45,8 +44,8 @@ import Testing
         let gate = Gate()
         let blocker = Task { try await store.withTransaction(locking: []) { _ in gate.wait() } }
         await gate.entered()
-        let ran = Mutex(false)
-        let waiting = Task { try await store.withTransaction(locking: []) { _ in ran.withLock { $0 = true } } }
+        let ran = Counter()
+        let waiting = Task { try await store.withTransaction(locking: []) { _ in _ = ran.increment() } }
         while store.waitingWrites < 1 { await Task.yield() }
         clock.advance(by: .seconds(4))
         store.refuseOverdue()
@@ -57,7 +56,7 @@ import Testing
         await #expect(throws: StoreError.overloaded) { try await waiting.value }
         gate.open()
         try await blocker.value
-        #expect(!ran.withLock { $0 })
+        #expect(ran.value == 0)
         await store.close()
     }
 

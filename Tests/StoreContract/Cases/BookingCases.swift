@@ -5,7 +5,7 @@ import Testing
 
 extension StoreContract {
     static let bookingCases: [ContractCase] = [
-        .oneNode("keeps a booking with every field") { store in
+        .oneNode("keeps a booking with every field") { store async throws in
             try await store.make(Sample.room("salle"))
             var booking = Sample.booking(-7, [Sample.range(9, 10), Sample.range(33, 34)], state: .tentative)
             let conflict = Conflict(range: Sample.range(33, 34), resource: "salle", booking: BookingID(rawValue: 9))
@@ -23,7 +23,7 @@ extension StoreContract {
             try await store.keep(saved)
             #expect(try await store.withSnapshot { try $0.booking(saved.id) } == saved)
         },
-        .oneNode("keeps a recurrence set with its rules, dates and overrides") { store in
+        .oneNode("keeps a recurrence set with its rules, dates and overrides") { store async throws in
             try await store.make(Sample.room("salle"))
             var booking = Sample.booking(1, [Sample.range(9, 10)])
             booking.series.rules = [try RecurrenceRule(parsing: "FREQ=WEEKLY;BYDAY=MO,TU;COUNT=10")]
@@ -34,11 +34,11 @@ extension StoreContract {
             let found = try await store.withSnapshot { try $0.booking(saved.id) }
             #expect(found?.series == saved.series)
         },
-        .oneNode("replaces a booking and its instances") { store in
+        .oneNode("replaces a booking and its instances") { store async throws in
             try await store.make(Sample.room("salle"))
             try await store.keep(Sample.booking(1, [Sample.range(9, 10), Sample.range(33, 34)]))
             try await store.keep(Sample.booking(1, [Sample.range(33, 34), Sample.range(57, 58)]))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 let schedule = try snapshot.schedule(of: "salle")
                 #expect(!schedule.hasConflict(in: Sample.range(9, 10)))
                 #expect(schedule.hasConflict(in: Sample.range(57, 58)))
@@ -47,16 +47,16 @@ extension StoreContract {
                 #expect(try snapshot.bookings(early).isEmpty)
             }
         },
-        .oneNode("moves a booking to another resource") { store in
+        .oneNode("moves a booking to another resource") { store async throws in
             try await store.make(Sample.room("salle"), Sample.room("autre"))
             try await store.keep(Sample.booking(1, on: "salle", [Sample.range(9, 10)]))
             let runs = Counter()
-            try await store.withTransaction(locking: [.resource("autre")]) { transaction in
+            try await store.withTransaction(locking: [.resource("autre")]) { transaction throws in
                 runs.increment()
                 try transaction.save(Sample.booking(1, on: "autre", [Sample.range(9, 10)]))
             }
             #expect(runs.value == 2, "both resources change")
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.schedule(of: "salle").index.isEmpty)
                 #expect(try snapshot.schedule(of: "autre").index.count == 1)
                 #expect(try snapshot.changeNumber(of: "salle") == 3)
@@ -65,13 +65,13 @@ extension StoreContract {
                 #expect(try snapshot.booking(resource: "autre", uid: "uid-1") != nil)
             }
         },
-        .oneNode("finds bookings by UID, whatever their state, and by organizer and UID") { store in
+        .oneNode("finds bookings by UID, whatever their state, and by organizer and UID") { store async throws in
             try await store.make(Sample.room("b"), Sample.room("a"))
             try await store.keep(
                 Sample.booking(1, on: "b", [Sample.range(1, 2)], uid: "u"),
                 Sample.booking(2, on: "a", [Sample.range(1, 2)], uid: "u", state: .cancelled),
                 Sample.booking(3, on: "a", [Sample.range(3, 4)], uid: "v"))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.booking(resource: "a", uid: "u")?.state == .cancelled)
                 #expect(try snapshot.booking(resource: "a", uid: "x") == nil)
                 #expect(
@@ -79,7 +79,7 @@ extension StoreContract {
                 #expect(try snapshot.bookings(organizer: "person:bruno", uid: "u").isEmpty)
             }
         },
-        .oneNode("does not take a booking for a resource that does not exist") { store in
+        .oneNode("does not take a booking for a resource that does not exist") { store async throws in
             let error = await failure { try await store.keep(Sample.booking(1, on: "absente", [Sample.range(1, 2)])) }
             #expect(error != nil)
             #expect(try await store.withSnapshot { try $0.booking(BookingID(rawValue: 1)) } == nil)

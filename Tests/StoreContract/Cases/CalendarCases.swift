@@ -5,7 +5,7 @@ import Testing
 
 extension StoreContract {
     static let calendarCases: [ContractCase] = [
-        .oneNode("keeps a collection with every property") { store in
+        .oneNode("keeps a collection with every property") { store async throws in
             var collection = Sample.collection()
             collection.description = "Réunions"
             collection.color = "#ff0000ff"
@@ -21,7 +21,7 @@ extension StoreContract {
             found.changeNumber = 0
             #expect(found == saved)
         },
-        .oneNode("lists an owner's collections by name") { store in
+        .oneNode("lists an owner's collections by name") { store async throws in
             let owner = PrincipalID.person("camille")
             try await store.make(Sample.collection(.inbox(of: owner), kind: .inbox))
             try await store.make(Sample.collection())
@@ -29,7 +29,7 @@ extension StoreContract {
             let names = try await store.withSnapshot { try $0.collections(of: owner).map(\.id.name) }
             #expect(names == ["calendar", "inbox"])
         },
-        .oneNode("keeps an object as it was sent, and replaces it") { store in
+        .oneNode("keeps an object as it was sent, and replaces it") { store async throws in
             let object = Sample.object("a.ics", in: Sample.calendar, uid: "u", from: 9, to: 10, scheduleTag: "s1")
             try await store.make(Sample.collection(), object)
             var found = try #require(try await store.withSnapshot { try $0.object("a.ics", in: Sample.calendar) })
@@ -44,7 +44,7 @@ extension StoreContract {
             #expect(again == replaced)
             #expect(again?.scheduleTag == nil)
         },
-        .oneNode("finds objects by UID in a collection, several of one UID allowed") { store in
+        .oneNode("finds objects by UID in a collection, several of one UID allowed") { store async throws in
             let inbox = CollectionID.inbox(of: .person("camille"))
             try await store.make(
                 Sample.collection(inbox, kind: .inbox), Sample.object("b", in: inbox, uid: "u"),
@@ -57,7 +57,7 @@ extension StoreContract {
                     try $0.objects(in: inbox, component: nil, window: nil).map(\.name)
                 } == ["a", "b"])
         },
-        .oneNode("finds an owner's scheduling object in their calendars, not in the inbox") { store in
+        .oneNode("finds an owner's scheduling object in their calendars, not in the inbox") { store async throws in
             let owner = PrincipalID.person("camille")
             let other = CollectionID(owner: owner, name: "autre")
             let inbox = CollectionID.inbox(of: owner)
@@ -71,7 +71,7 @@ extension StoreContract {
             #expect(found?.name == "z")
             #expect(found?.collection == Sample.calendar)
         },
-        .oneNode("finds the members whose extent meets a window") { store in
+        .oneNode("finds the members whose extent meets a window") { store async throws in
             try await store.make(
                 Sample.collection(), Sample.object("a", in: Sample.calendar, from: 9, to: 10),
                 Sample.object("b", in: Sample.calendar, from: -5000, to: 5000),
@@ -82,7 +82,7 @@ extension StoreContract {
                 Sample.object("g", in: Sample.calendar, from: 9, to: 11, component: "VTODO"),
                 Sample.object("h", in: Sample.calendar, from: -40, to: -20),
                 Sample.object("i", in: Sample.calendar, from: 50))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 func names(_ component: String?, _ window: TimeRange?) throws -> String {
                     try snapshot.objects(in: Sample.calendar, component: component, window: window).map(\.name).joined()
                 }
@@ -94,7 +94,7 @@ extension StoreContract {
                 #expect(try names("VEVENT", Sample.range(60, 61)) == "bci")
             }
         },
-        .oneNode("an object in a collection that does not exist is refused") { store in
+        .oneNode("an object in a collection that does not exist is refused") { store async throws in
             let error = await failure {
                 try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
                     _ = try $0.put(Sample.object("a", in: Sample.calendar))
@@ -103,9 +103,9 @@ extension StoreContract {
             #expect(error != nil)
             #expect(try await store.withSnapshot { try $0.object("a", in: Sample.calendar) } == nil)
         },
-        .oneNode("deletes members and collections") { store in
+        .oneNode("deletes members and collections") { store async throws in
             try await store.make(Sample.collection(), Sample.object("a", in: Sample.calendar))
-            try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction in
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction throws in
                 #expect(try transaction.delete("a", in: Sample.calendar))
                 #expect(try !transaction.delete("a", in: Sample.calendar))
                 try transaction.put(Sample.object("b", in: Sample.calendar))
@@ -113,7 +113,7 @@ extension StoreContract {
                 #expect(try transaction.collection(Sample.calendar) == nil)
                 #expect(try transaction.object("b", in: Sample.calendar) == nil)
             }
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.collections(of: .person("camille")).isEmpty)
                 #expect(try snapshot.changes(in: Sample.calendar, since: 0, limit: 9) == nil)
             }

@@ -8,7 +8,7 @@ extension StoreContract {
     private static func take(
         _ range: TimeRange, as number: Int64, on room: ResourceID, in store: any BookingStore
     ) async throws -> Bool {
-        try await store.withTransaction(locking: [.resource(room)]) { transaction in
+        try await store.withTransaction(locking: [.resource(room)]) { transaction throws in
             guard try transaction.schedule(of: room).conflicts(in: range, limit: 1).isEmpty else { return false }
             try transaction.save(Sample.booking(number, on: room, [range]))
             return true
@@ -16,7 +16,7 @@ extension StoreContract {
     }
 
     static let concurrencyCases: [ContractCase] = [
-        ContractCase("of 64 transactions for one slot exactly one wins, on every node") { installation in
+        ContractCase("of 64 transactions for one slot exactly one wins, on every node") { installation async throws in
             var nodes = [try await installation.openNode()]
             if installation.servesSeveralNodes {
                 nodes.append(try await installation.openNode())
@@ -44,7 +44,7 @@ extension StoreContract {
             }
             for node in nodes { await node.close() }
         },
-        .oneNode("random overlapping requests never leave an overlap") { store in
+        .oneNode("random overlapping requests never leave an overlap") { store async throws in
             let rooms: [ResourceID] = ["a", "b", "c"]
             for room in rooms { try await store.make(Sample.room(room)) }
             let seed = UInt64.random(in: 0...UInt64.max)
@@ -65,7 +65,7 @@ extension StoreContract {
                 }
                 return try await group.reduce(into: Set<Int64>()) { if let number = $1 { $0.insert(number) } }
             }
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 var stored: Set<Int64> = []
                 for room in rooms {
                     let bookings = try snapshot.bookings(

@@ -5,7 +5,7 @@ import Testing
 
 extension StoreContract {
     static let directoryCases: [ContractCase] = [
-        .oneNode("keeps the site, people and groups") { store in
+        .oneNode("keeps the site, people and groups") { store async throws in
             #expect(try await store.withSnapshot { try $0.site() } == nil)
             let site = Site(
                 name: "Ville", domains: ["ville.example": .owned, "agglo.example": .shared], zone: "Europe/Paris",
@@ -15,13 +15,13 @@ extension StoreContract {
                 Sample.person("bruno", ["bruno@ville.example"]),
             ]
             let group = PersonGroup(id: "etat-civil", name: "État civil", address: "ec@ville.example", members: ["bruno"])
-            try await store.withTransaction(locking: []) { transaction in
+            try await store.withTransaction(locking: []) { transaction throws in
                 try transaction.save(site)
                 for person in people { try transaction.save(person) }
                 try transaction.save(group)
                 #expect(try transaction.site() == site)
             }
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.site() == site)
                 #expect(try snapshot.person("camille") == people[0])
                 #expect(try snapshot.person("absent") == nil)
@@ -32,34 +32,30 @@ extension StoreContract {
                 #expect(try snapshot.principal(address: "autre@ville.example") == nil)
             }
         },
-        .oneNode("an address belongs to one principal and moves with it") { store in
+        .oneNode("an address belongs to one principal and moves with it") { store async throws in
             try await store.make(Sample.room("salle", aliases: ["Jaures@Ville.example"]))
-            try await store.withTransaction(locking: []) { transaction in
+            try await store.withTransaction(locking: []) { transaction throws in
                 try transaction.save(Sample.person("camille", ["camille@ville.example"]))
                 try transaction.save(Sample.person("camille", ["camille.martin@ville.example"]))
                 #expect(try transaction.principal(address: "camille@ville.example") == nil)
             }
-            let attempts: [(DirectoryConflict, @Sendable (any BookingTransaction) throws -> Void)] = [
-                (
-                    DirectoryConflict(address: "jaures@ville.example", holder: .resource("salle")),
-                    { try $0.save(Sample.person("bruno", ["bruno@ville.example", "jaures@ville.example"])) }
-                ),
-                (
-                    DirectoryConflict(address: "camille.martin@ville.example", holder: .person("camille")),
-                    { try $0.save(Sample.room("autre", aliases: ["camille.martin@ville.example"])) }
-                ),
-                (
-                    DirectoryConflict(address: "salle@ville.example", holder: .resource("salle")),
-                    { try $0.save(PersonGroup(id: "g", name: "G", address: "salle@ville.example", members: [])) }
-                ),
+            let attempts: [Write] = [
+                { try $0.save(Sample.person("bruno", ["bruno@ville.example", "jaures@ville.example"])) },
+                { try $0.save(Sample.room("autre", aliases: ["camille.martin@ville.example"])) },
+                { try $0.save(PersonGroup(id: "g", name: "G", address: "salle@ville.example", members: [])) },
             ]
-            for (conflict, attempt) in attempts {
+            let conflicts = [
+                DirectoryConflict(address: "jaures@ville.example", holder: .resource("salle")),
+                DirectoryConflict(address: "camille.martin@ville.example", holder: .person("camille")),
+                DirectoryConflict(address: "salle@ville.example", holder: .resource("salle")),
+            ]
+            for (attempt, conflict) in zip(attempts, conflicts) {
                 let error = await failure {
                     try await store.withTransaction(locking: [.resource("autre")]) { try attempt($0) }
                 }
                 #expect(error as? DirectoryConflict == conflict)
             }
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.person("bruno") == nil)
                 #expect(try snapshot.principal(address: "bruno@ville.example") == nil)
                 #expect(try snapshot.resource("autre") == nil)
@@ -67,9 +63,9 @@ extension StoreContract {
                 #expect(try snapshot.principal(address: "jaures@ville.example") == .resource("salle"))
             }
         },
-        .oneNode("a body may go on after an address conflict") { store in
+        .oneNode("a body may go on after an address conflict") { store async throws in
             try await store.make(Sample.room("salle"))
-            try await store.withTransaction(locking: []) { transaction in
+            try await store.withTransaction(locking: []) { transaction throws in
                 do {
                     try transaction.save(Sample.person("bruno", ["salle@ville.example"]))
                 } catch is DirectoryConflict {
@@ -78,14 +74,14 @@ extension StoreContract {
             }
             #expect(try await store.withSnapshot { try $0.person("bruno")?.addresses } == ["bruno@ville.example"])
         },
-        .oneNode("keeps credentials by id and by person") { store in
+        .oneNode("keeps credentials by id and by person") { store async throws in
             let token = Credential(
                 id: "t1", kind: .token, personID: "camille", verifier: "00ff", label: "Écran", scopes: [.display, .readFreeBusy],
                 createdAt: Sample.at(2), expiresAt: Sample.at(9))
             let password = Credential(
                 id: "camille", kind: .password, personID: "camille", verifier: "$argon2id$…", label: "",
                 createdAt: Sample.at(1))
-            try await store.withTransaction(locking: []) { transaction in
+            try await store.withTransaction(locking: []) { transaction throws in
                 try transaction.save(token)
                 try transaction.save(password)
             }
@@ -93,19 +89,19 @@ extension StoreContract {
             revoked.revokedAt = Sample.at(5)
             let saved = revoked
             try await store.withTransaction(locking: []) { try $0.save(saved) }
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.credential("t1") == saved)
                 #expect(try snapshot.credential("absent") == nil)
                 #expect(try snapshot.credentials(of: "camille") == [password, saved])
                 #expect(try snapshot.credentials(of: "bruno").isEmpty)
             }
         },
-        .oneNode("keeps feeds and forgets deleted ones") { store in
+        .oneNode("keeps feeds and forgets deleted ones") { store async throws in
             let feed = Feed(id: "f", owner: .resource("salle"), privacy: .organizer, createdAt: Sample.at(0))
             var rotated = feed
             rotated.generation = 2
             let saved = rotated
-            try await store.withTransaction(locking: []) { transaction in
+            try await store.withTransaction(locking: []) { transaction throws in
                 try transaction.save(feed)
                 try transaction.save(saved)
             }
@@ -115,8 +111,8 @@ extension StoreContract {
             try await store.withTransaction(locking: []) { try $0.deleteFeed("f") }
             #expect(try await store.withSnapshot { try $0.feed("f") } == nil)
         },
-        .oneNode("has a secret of 32 octets and an epoch") { store in
-            try await store.withSnapshot { snapshot in
+        .oneNode("has a secret of 32 octets and an epoch") { store async throws in
+            try await store.withSnapshot { snapshot throws in
                 #expect(try snapshot.siteSecret().count == 32)
                 #expect(try !snapshot.storeEpoch().isEmpty)
             }

@@ -5,7 +5,7 @@ import Testing
 
 extension StoreContract {
     static let queryCases: [ContractCase] = [
-        .oneNode("finds the bookings that take time in a window, half-open") { store in
+        .oneNode("finds the bookings that take time in a window, half-open") { store async throws in
             try await store.make(Sample.room("salle"))
             try await store.keep(
                 Sample.booking(1, [Sample.range(8, 10)]), Sample.booking(2, [Sample.range(10, 12)]),
@@ -20,28 +20,28 @@ extension StoreContract {
             let empty = try await store.withSnapshot { try $0.bookings(BookingQuery(window: Sample.range(10, 10))) }
             #expect(empty.isEmpty)
         },
-        .oneNode("leaves out what takes no time unless it is asked for") { store in
+        .oneNode("leaves out what takes no time unless it is asked for") { store async throws in
             try await store.make(Sample.room("salle"))
             try await store.keep(
                 Sample.booking(1, [Sample.range(9, 10)], state: .cancelled),
                 Sample.booking(2, [Sample.range(9, 10)], verdict: .declined([.notPermitted])),
                 Sample.booking(3, [Sample.range(9, 10)], state: .tentative),
                 Sample.booking(4, [Sample.range(9, 9)]))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 var query = BookingQuery(window: Sample.range(9, 12))
                 #expect(try snapshot.bookings(query).map(\.id.rawValue) == [3])
                 query.includesInactive = true
                 #expect(try snapshot.bookings(query).map(\.id.rawValue) == [1, 2, 3, 4])
             }
         },
-        .oneNode("restricts by resources and by organizer") { store in
+        .oneNode("restricts by resources and by organizer") { store async throws in
             try await store.make(Sample.room("a"), Sample.room("b"), Sample.room("c"))
             try await store.keep(
                 Sample.booking(1, on: "a", [Sample.range(1, 2)]),
                 Sample.booking(2, on: "b", [Sample.range(1, 2)], organizer: "bruno"),
                 Sample.booking(3, on: "c", [Sample.range(1, 2)], organizer: "bruno"),
                 Sample.booking(4, on: "c", [Sample.range(-9, -8), Sample.range(0, 2)], organizer: "bruno"))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 let window = Sample.range(0, 5)
                 func ids(_ resources: [ResourceID]?, _ organizer: String?) throws -> [Int64] {
                     try snapshot.bookings(BookingQuery(window: window, resources: resources, organizer: organizer))
@@ -55,7 +55,7 @@ extension StoreContract {
                 #expect(try ids(["a"], "person:bruno") == [])
             }
         },
-        .oneNode("pages through a window without leaving out or repeating any") { store in
+        .oneNode("pages through a window without leaving out or repeating any") { store async throws in
             try await store.make(Sample.room("a"), Sample.room("b"))
             for number in Int64(1)...23 {
                 let start = (number * 7) % 11
@@ -63,7 +63,7 @@ extension StoreContract {
                     Sample.booking(number, on: number % 2 == 0 ? "a" : "b", [Sample.range(start, start + 2)]))
             }
             for organizer in [nil, "person:camille"] {
-                try await store.withSnapshot { snapshot in
+                try await store.withSnapshot { snapshot throws in
                     var query = BookingQuery(window: Sample.range(-5, 50), organizer: organizer, limit: 1000)
                     let all = try snapshot.bookings(query)
                     #expect(all.count == 23)
@@ -83,7 +83,7 @@ extension StoreContract {
                 }
             }
         },
-        .oneNode("finds a series past its decided instances") { store in
+        .oneNode("finds a series past its decided instances") { store async throws in
             try await store.make(Sample.room("salle"))
             var booking = Sample.booking(1, [Sample.range(9, 10)])
             booking.series.rules = [try RecurrenceRule(parsing: "FREQ=WEEKLY")]
@@ -93,7 +93,7 @@ extension StoreContract {
             cancelled.uid = "autre"
             cancelled.state = .cancelled
             try await store.keep(booking, cancelled)
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 for organizer in [nil, "person:camille"] {
                     func ids(_ from: Int64, _ to: Int64) throws -> [Int64] {
                         try snapshot.bookings(BookingQuery(window: Sample.range(from, to), organizer: organizer))

@@ -4,7 +4,7 @@ import Testing
 
 extension StoreContract {
     static let resourceCases: [ContractCase] = [
-        .oneNode("keeps a resource with every field") { store in
+        .oneNode("keeps a resource with every field") { store async throws in
             var room = Sample.room("salle", aliases: ["jaures@ville.example"], parts: ["nord", "sud"])
             room.capacity = 8
             room.floor = "2"
@@ -15,14 +15,14 @@ extension StoreContract {
             #expect(try await store.withSnapshot { try $0.resource("salle") } == saved)
             #expect(try await store.withSnapshot { try $0.resource("absente") } == nil)
         },
-        .oneNode("lists resources by id") { store in
+        .oneNode("lists resources by id") { store async throws in
             try await store.make(Sample.room("c"), Sample.room("a"), Sample.room("b"))
             #expect(try await store.withSnapshot { try $0.resources().map(\.id) } == ["a", "b", "c"])
         },
-        .oneNode("answers with the newest definition, inside and outside of a transaction") { store in
+        .oneNode("answers with the newest definition, inside and outside of a transaction") { store async throws in
             try await store.make(Sample.room("salle"))
             for capacity in 1...3 {
-                try await store.withTransaction(locking: [.resource("salle")]) { transaction in
+                try await store.withTransaction(locking: [.resource("salle")]) { transaction throws in
                     var room = try #require(try transaction.resource("salle"))
                     room.capacity = capacity
                     try transaction.save(room)
@@ -33,23 +33,23 @@ extension StoreContract {
                 #expect(try await store.withSnapshot { try $0.resource("salle")?.capacity } == capacity)
             }
         },
-        .oneNode("forgets a definition that was undone") { store in
+        .oneNode("forgets a definition that was undone") { store async throws in
             try await store.make(Sample.room("salle"))
             _ = await failure {
-                try await store.withTransaction(locking: [.resource("salle")]) { transaction in
+                try await store.withTransaction(locking: [.resource("salle")]) { transaction throws in
                     var room = Sample.room("salle")
                     room.capacity = 99
                     try transaction.save(room)
                     throw Abandoned()
                 }
             }
-            try await store.withTransaction(locking: [.resource("salle")]) { transaction in
+            try await store.withTransaction(locking: [.resource("salle")]) { transaction throws in
                 #expect(try transaction.resource("salle")?.capacity == nil)
                 try transaction.touch("salle")
             }
             #expect(try await store.withSnapshot { try $0.resource("salle")?.capacity } == nil)
         },
-        .oneNode("knows which wholes a part belongs to") { store in
+        .oneNode("knows which wholes a part belongs to") { store async throws in
             try await store.make(
                 Sample.room("conseil", parts: ["nord", "sud"]), Sample.room("etage", parts: ["nord"]),
                 Sample.room("nord"))
@@ -59,10 +59,10 @@ extension StoreContract {
             #expect(try await store.withSnapshot { try $0.wholes(of: "nord") } == ["etage"])
             #expect(try await store.withSnapshot { try $0.wholes(of: "etage") } == [])
         },
-        .oneNode("raises a resource's change number with every change to it, and no other's") { store in
+        .oneNode("raises a resource's change number with every change to it, and no other's") { store async throws in
             #expect(try await store.withSnapshot { try $0.changeNumber(of: "salle") } == 0)
             try await store.make(Sample.room("salle"), Sample.room("autre"))
-            let changes: [@Sendable (any BookingTransaction) throws -> Void] = [
+            let changes: [Write] = [
                 { try $0.save(Sample.room("salle")) },
                 { try $0.touch("salle") },
                 { try $0.save(Sample.booking(1, [Sample.range(1, 2)])) },
@@ -78,9 +78,9 @@ extension StoreContract {
             }
             #expect(try await store.withSnapshot { try $0.changeNumber(of: "autre") } == 1)
         },
-        .oneNode("gives each of many changes in one transaction its own number") { store in
+        .oneNode("gives each of many changes in one transaction its own number") { store async throws in
             try await store.make(Sample.room("salle"))
-            let numbers = try await store.withTransaction(locking: [.resource("salle")]) { transaction in
+            let numbers = try await store.withTransaction(locking: [.resource("salle")]) { transaction throws in
                 try (Int64(1)...5).map { number in
                     try transaction.save(Sample.booking(number, [Sample.range(number, number + 1)]))
                     return try transaction.changeNumber(of: "salle")

@@ -51,6 +51,9 @@ enum Sample {
     }
 }
 
+/// One write of a transaction.
+typealias Write = @Sendable (any BookingTransaction) throws -> Void
+
 /// What a body throws that wants to be undone.
 struct Abandoned: Error, Equatable {
     var reason = 0
@@ -59,7 +62,7 @@ struct Abandoned: Error, Equatable {
 extension BookingStore {
     /// Makes the resources.
     func make(_ resources: Resource...) async throws {
-        try await withTransaction(locking: Set(resources.map { .resource($0.id) })) { transaction in
+        try await withTransaction(locking: Set(resources.map { .resource($0.id) })) { transaction throws in
             for resource in resources { try transaction.save(resource) }
         }
     }
@@ -70,14 +73,14 @@ extension BookingStore {
     }
 
     func keep(_ bookings: [Booking]) async throws {
-        try await withTransaction(locking: Set(bookings.map { .resource($0.resource) })) { transaction in
+        try await withTransaction(locking: Set(bookings.map { .resource($0.resource) })) { transaction throws in
             for booking in bookings { try transaction.save(booking) }
         }
     }
 
     /// Makes a collection with members.
     func make(_ collection: CalendarCollection, _ objects: StoredObject...) async throws {
-        try await withTransaction(locking: [.collection(collection.id)]) { transaction in
+        try await withTransaction(locking: [.collection(collection.id)]) { transaction throws in
             try transaction.save(collection)
             for object in objects { try transaction.put(object) }
         }

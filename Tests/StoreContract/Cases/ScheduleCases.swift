@@ -5,12 +5,12 @@ import Testing
 
 extension StoreContract {
     static let scheduleCases: [ContractCase] = [
-        .oneNode("a schedule holds what takes time, and knows its change number") { store in
+        .oneNode("a schedule holds what takes time, and knows its change number") { store async throws in
             try await store.make(Sample.room("salle"))
             try await store.keep(
                 Sample.booking(1, [Sample.range(9, 10)]), Sample.booking(2, [Sample.range(11, 12)], state: .tentative),
                 Sample.booking(3, [Sample.range(13, 14)], state: .cancelled))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 let schedule = try snapshot.schedule(of: "salle")
                 #expect(schedule.changeNumber == (try snapshot.changeNumber(of: "salle")))
                 let busy = schedule.busy(in: Sample.range(0, 24))
@@ -19,7 +19,7 @@ extension StoreContract {
                 #expect(try snapshot.schedule(of: "absente").index.isEmpty)
             }
         },
-        .oneNode("a schedule names its open series, oldest first") { store in
+        .oneNode("a schedule names its open series, oldest first") { store async throws in
             try await store.make(Sample.room("salle"))
             var series = Sample.booking(1, [Sample.range(9, 10)])
             series.series.rules = [try RecurrenceRule(parsing: "FREQ=DAILY")]
@@ -29,7 +29,7 @@ extension StoreContract {
             older.uid = "u2"
             older.createdAt = Sample.at(-100)
             try await store.keep(series, older)
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 let schedule = try snapshot.schedule(of: "salle")
                 #expect(schedule.openSeries.map(\.booking.rawValue) == [2, 1])
                 #expect(schedule.hasConflict(in: Sample.range(24 * 50 + 9, 24 * 50 + 10)))
@@ -40,7 +40,7 @@ extension StoreContract {
             let open = try await store.withSnapshot { try $0.schedule(of: "salle").openSeries.map(\.booking.rawValue) }
             #expect(open == [1])
         },
-        .oneNode("a schedule is the same by changes and by reading the bookings again") { store in
+        .oneNode("a schedule is the same by changes and by reading the bookings again") { store async throws in
             try await store.make(Sample.room("salle"))
             let seed = UInt64.random(in: 0...UInt64.max)
             var random = SplitMix(seed: seed)
@@ -63,13 +63,13 @@ extension StoreContract {
                 let saved = booking
                 let isUndone = Int.random(in: 0..<5, using: &random) == 0
                 _ = await failure {
-                    try await store.withTransaction(locking: [.resource("salle")]) { transaction in
+                    try await store.withTransaction(locking: [.resource("salle")]) { transaction throws in
                         _ = try transaction.schedule(of: "salle")
                         try transaction.save(saved)
                         if isUndone { throw Abandoned() }
                     }
                 }
-                try await store.withSnapshot { snapshot in
+                try await store.withSnapshot { snapshot throws in
                     var expected = ResourceSchedule()
                     for number in Int64(1)...12 {
                         expected.apply(old: nil, new: try snapshot.booking(BookingID(rawValue: number)))

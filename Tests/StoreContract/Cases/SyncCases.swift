@@ -27,12 +27,12 @@ private struct Mirror {
 
 extension StoreContract {
     static let syncCases: [ContractCase] = [
-        .oneNode("tells changes in order, each member once with its present state") { store in
+        .oneNode("tells changes in order, each member once with its present state") { store async throws in
             try await store.make(
                 Sample.collection(), Sample.object("a", in: Sample.calendar), Sample.object("b", in: Sample.calendar),
                 Sample.object("c", in: Sample.calendar))
             let start = try await store.withSnapshot { try $0.collection(Sample.calendar)?.changeNumber } ?? 0
-            try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction in
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction throws in
                 try transaction.put(Sample.object("b", in: Sample.calendar, etag: "e2"))
                 try transaction.put(Sample.object("d", in: Sample.calendar))
                 try transaction.put(Sample.object("b", in: Sample.calendar, etag: "e3"))
@@ -49,7 +49,7 @@ extension StoreContract {
             #expect(changes.upTo == start + 6)
             #expect(!changes.isTruncated)
         },
-        .oneNode("an initial sync lists the members and no removed names") { store in
+        .oneNode("an initial sync lists the members and no removed names") { store async throws in
             try await store.make(
                 Sample.collection(), Sample.object("a", in: Sample.calendar), Sample.object("b", in: Sample.calendar))
             try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
@@ -59,10 +59,10 @@ extension StoreContract {
             #expect(changes?.changed.map(\.name) == ["b"])
             #expect(changes?.removed == [])
         },
-        .oneNode("a name that comes back is changed, not removed") { store in
+        .oneNode("a name that comes back is changed, not removed") { store async throws in
             try await store.make(Sample.collection(), Sample.object("a", in: Sample.calendar))
             let start = try await store.withSnapshot { try $0.collection(Sample.calendar)?.changeNumber } ?? 0
-            try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction in
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction throws in
                 try transaction.delete("a", in: Sample.calendar)
                 try transaction.put(Sample.object("a", in: Sample.calendar, etag: "e2"))
             }
@@ -70,25 +70,25 @@ extension StoreContract {
             #expect(changes?.changed.map(\.etag) == ["e2"])
             #expect(changes?.removed == [])
         },
-        .oneNode("a change of the collection alone raises the number and tells nothing") { store in
+        .oneNode("a change of the collection alone raises the number and tells nothing") { store async throws in
             try await store.make(Sample.collection(), Sample.object("a", in: Sample.calendar))
             let start = try await store.withSnapshot { try $0.collection(Sample.calendar)?.changeNumber } ?? 0
             try await store.make(Sample.collection())
             let changes = try await store.withSnapshot { try $0.changes(in: Sample.calendar, since: start, limit: 9) }
             #expect(changes == CollectionChanges(changed: [], removed: [], upTo: start + 1, isTruncated: false))
         },
-        .oneNode("a number from the future is not known") { store in
+        .oneNode("a number from the future is not known") { store async throws in
             try await store.make(Sample.collection())
             #expect(try await store.withSnapshot { try $0.changes(in: Sample.calendar, since: 99, limit: 9) } == nil)
         },
-        .oneNode("a collection made again goes on with its numbers and forgets older tokens") { store in
+        .oneNode("a collection made again goes on with its numbers and forgets older tokens") { store async throws in
             try await store.make(Sample.collection(), Sample.object("a", in: Sample.calendar))
             let old = try await store.withSnapshot { try $0.collection(Sample.calendar)?.changeNumber } ?? 0
             try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
                 try $0.delete(Sample.calendar)
             }
             try await store.make(Sample.collection(), Sample.object("b", in: Sample.calendar))
-            try await store.withSnapshot { snapshot in
+            try await store.withSnapshot { snapshot throws in
                 let number = try #require(try snapshot.collection(Sample.calendar)?.changeNumber)
                 #expect(number > old + 1)
                 #expect(try snapshot.changes(in: Sample.calendar, since: old, limit: 9) == nil)
@@ -96,7 +96,7 @@ extension StoreContract {
                 #expect(try snapshot.changes(in: Sample.calendar, since: number, limit: 9)?.changed == [])
             }
         },
-        .oneNode("a client that follows with any limit ends with the collection's members") { store in
+        .oneNode("a client that follows with any limit ends with the collection's members") { store async throws in
             try await store.make(Sample.collection())
             let seed = UInt64.random(in: 0...UInt64.max)
             var random = SplitMix(seed: seed)
@@ -105,7 +105,7 @@ extension StoreContract {
                 for _ in 0..<Int.random(in: 1...6, using: &random) {
                     let name = "o\(Int.random(in: 0..<12, using: &random))"
                     let isRemoval = Int.random(in: 0..<3, using: &random) == 0
-                    try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction in
+                    try await store.withTransaction(locking: [.collection(Sample.calendar)]) { transaction throws in
                         if isRemoval {
                             try transaction.delete(name, in: Sample.calendar)
                         } else {
@@ -115,7 +115,7 @@ extension StoreContract {
                 }
                 for limit in mirrors.keys.sorted() where step % 3 != limit % 3 || step == 24 {
                     let mirror = mirrors[limit] ?? Mirror()
-                    let (after, members) = try await store.withSnapshot { snapshot in
+                    let (after, members) = try await store.withSnapshot { snapshot throws in
                         var mirror = mirror
                         _ = try mirror.follow(snapshot, limit: limit)
                         let objects = try snapshot.objects(in: Sample.calendar, component: nil, window: nil)
