@@ -108,4 +108,13 @@ import Testing
         let bare = try CalendarObject(parsing: event())
         #expect(bare.zone(named: "Romance Standard Time", zones: systemZones)?.identifier == "Europe/Paris")
     }
+
+    @Test func `an Outlook series in its own zone is expanded with that zone's changes of offset`() throws {
+        let text = TrickySamples.outlook.replacing("CLASS:PUBLIC", with: "RRULE:FREQ=WEEKLY;COUNT=20")
+        let instances = try Self.set(text).first(30)
+        #expect(instances.count == 20)
+        #expect(instances.first?.range.start == (try Self.utc("20261123T080000Z")))
+        #expect(instances.last?.range.start == (try Self.utc("20270405T070000Z")))
+        #expect(instances.last?.range.duration == 3600)
+    }
 }

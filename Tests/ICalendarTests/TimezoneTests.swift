@@ -68,6 +68,15 @@ import Testing
         }
     }
 
+    @Test func `Irish summer is daylight time, whatever tzdata calls it`() throws {
+        let zone = try #require(systemZones.zone(named: "Europe/Dublin"))
+        let range = TimeRange(start: try Self.instant("20261101T000000Z"), end: try Self.instant("20271101T000000Z"))
+        let component = CalendarObject.vtimezone(for: zone, covering: range)
+        let daylight = try #require(component.components(named: "DAYLIGHT").first)
+        #expect(daylight.first("TZOFFSETTO")?.value == "+0100")
+        #expect(component.components(named: "STANDARD").first?.first("TZOFFSETTO")?.value == "+0000")
+    }
+
     @Test(arguments: names)
     func `no zone needs many observances`(name: String) throws {
         let zone = try #require(systemZones.zone(named: name))

@@ -6,6 +6,8 @@ struct TimezoneWriter {
     private static let earliest = Instant(seconds: 0)
     /// A rule is written without an end when it still holds that much later: in 28 years every date has every weekday.
     private static let proofSeconds: Int64 = 29 * 366 * 86_400
+    /// UNTIL lies a day after the last change: programs that compare it with the local onset lose that change otherwise.
+    private static let untilSlack: Int64 = 86_400
     /// Where the zones' own tables end.
     private static let tableEnd = Instant(seconds: 4_196_102_400)
 
@@ -20,7 +22,7 @@ struct TimezoneWriter {
         window = TimeRange(start: start, end: max(start, min(range.end, .maxDateTime)))
         horizon = min(window.end.adding(Self.proofSeconds), Self.tableEnd)
         let from = min(window.start.adding(-366 * 86_400), Self.earliest)
-        transitions = zone.transitions(in: TimeRange(start: from, end: max(from, horizon)))
+        transitions = Self.forwardDaylight(zone.transitions(in: TimeRange(start: from, end: max(from, horizon))))
     }
 
     func component() -> CalendarComponent {
@@ -33,6 +35,22 @@ struct TimezoneWriter {
         if !runs.contains(where: { $0.first.at <= window.start }) { component.components.append(initial()) }
         component.components += merged(runs)
         return component
+    }
+
+    /// Names the observances by their effect. tzdata has daylight time that sets the clock back (Ireland's winter, Ramadan
+    /// in Morocco); many clients expect DAYLIGHT to be ahead. The offsets stay.
+    private static func forwardDaylight(_ transitions: [ZoneTransition]) -> [ZoneTransition] {
+        let backward = Set(transitions.filter { $0.isDaylight && $0.offsetAfter < $0.offsetBefore }.map(\.offsets))
+        return transitions.map { transition in
+            var transition = transition
+            let reverse = [transition.offsetAfter, transition.offsetBefore]
+            if transition.isDaylight, backward.contains(transition.offsets) {
+                transition.isDaylight = false
+            } else if !transition.isDaylight, backward.contains(reverse) {
+                transition.isDaylight = true
+            }
+            return transition
+        }
     }
 
     /// The runs that shape the window: those inside it, and those that made the offset with which it begins.
@@ -76,7 +94,7 @@ struct TimezoneWriter {
         if !run.kind.name.isEmpty { component.setText("TZNAME", run.kind.name) }
         if run.transitions.count > 1, let day = run.days.first {
             let isOpen = run.last.at > horizon.adding(-366 * 86_400)
-            component.set("RRULE", value: day.rule(until: isOpen ? nil : run.last.at).icalendar)
+            component.set("RRULE", value: day.rule(until: isOpen ? nil : run.last.at.adding(Self.untilSlack)).icalendar)
         }
         return component
     }
@@ -91,4 +109,8 @@ struct TimezoneWriter {
         component.set("TZOFFSETTO", value: offset)
         return component
     }
+}
+
+extension ZoneTransition {
+    fileprivate var offsets: [Int] { [offsetBefore, offsetAfter] }
 }
