@@ -9,6 +9,20 @@ public struct XMLName: Hashable, Sendable, CustomStringConvertible {
         self.name = name
     }
 
+    /// Whether the name can stand in a document: names out of a document can, those out of an attribute's value may not.
+    public var isWellFormed: Bool {
+        let isNameOctet = { (octet: UInt8) in
+            switch octet {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        guard let first = name.utf8.first, name.utf8.allSatisfy(isNameOctet) else { return false }
+        return first > UInt8(ascii: "9")
+    }
+
     /// `{DAV:}prop`.
     public var description: String { "{\(namespace)}\(name)" }
 

@@ -1,0 +1,80 @@
+import CalendarTime
+public import HTTPServing
+import HTTPTypes
+public import Hummingbird
+public import Scheduling
+
+/// The CalDAV door: everything under `/dav/`, and its discovery.
+///
+/// Each method decodes, calls a service and encodes. What a principal may see or do, and what a write leads to, is decided in
+/// Scheduling.
+public struct CalDAVDoor: Sendable {
+    let tree: DAVTree
+
+    public init(calendars: CalendarService, directory: DirectoryService, environment: ServiceEnvironment) {
+        tree = DAVTree(calendars: calendars, directory: directory, environment: environment)
+    }
+
+    /// Methods that answer 405: a client should hear that, and not 404.
+    private static let refusedMethods = ["PATCH", "LOCK", "UNLOCK", "ACL", "SEARCH", "TRACE"]
+
+    /// Adds the routes. Discovery (RFC 6764 §5) needs no credential; everything else passes `authenticator`.
+    public func addRoutes(to router: Router<CreneauRequestContext>, authenticator: BasicOrBearerAuthenticator) {
+        let redirect = CallbackResponder<CreneauRequestContext> { _, _ in
+            Response(status: .movedPermanently, headers: [.location: "/dav/", .cacheControl: "max-age=86400"])
+        }
+        for name in ["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "POST"] {
+            guard let method = HTTPRequest.Method(name) else { continue }
+            router.on("/.well-known/caldav", method: method, responder: redirect)
+        }
+        if let method = HTTPRequest.Method("PROPFIND") { router.on("/", method: method, responder: redirect) }
+        let group = router.group("/dav").add(middleware: DAVErrorAnswers()).add(middleware: authenticator)
+        for name in DAVMethod.allCases.map(\.rawValue) + Self.refusedMethods {
+            guard let method = HTTPRequest.Method(name) else { continue }
+            let handler: @Sendable (Request, CreneauRequestContext) async throws -> Response = { request, context in
+                try await answer(request, context: context)
+            }
+            group.on("", method: method, use: handler)
+            group.on("**", method: method, use: handler)
+        }
+    }
+
+    private func answer(_ request: Request, context: CreneauRequestContext) async throws -> Response {
+        let principal = try context.authenticatedPrincipal()
+        guard let resource = DAVResource(path: request.uri.path) else { throw DAVError.notFound }
+        guard let method = DAVMethod(rawValue: request.method.rawValue) else {
+            throw DAVError.methodNotAllowed(allow: DAVMethod.allow(resource))
+        }
+        let body = try await request.collectBody()
+        let davRequest = DAVRequest(
+            tree: tree, head: request.head, query: request.uri.query, resource: resource, principal: principal,
+            body: body)
+        var response = try await method.answer(davRequest)
+        if request.method == .head {
+            let length = response.headers[.contentLength]
+            response.body = .init()
+            response.headers[.contentLength] = length
+        }
+        return response
+    }
+}
+
+/// Gives the door's errors its own form. Others go on to the server's boundary.
+struct DAVErrorAnswers: RouterMiddleware {
+    typealias Context = CreneauRequestContext
+
+    func handle(
+        _ request: Request, context: CreneauRequestContext,
+        next: (Request, CreneauRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as DAVError {
+            return error.response()
+        } catch let error as SchedulingError {
+            return DAVError(error).response()
+        } catch is StoreError {
+            return DAVError.unavailable.response()
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// QUALITY, Limits: what this door announces and keeps.
+enum DAVLimits {
+    /// Octets of one calendar object.
+    static let objectSize = 1024 * 1024
+    static let attendees = 500
+    /// Of a bounded recurrence set.
+    static let instances = 3_000
+    /// Members in one answer.
+    static let members = 10_000
+    /// Octets of one answer.
+    static let answer = 8 * 1024 * 1024
+    static let hrefs = 5_000
+    static let properties = 500
+    /// Octets of the dead properties of one collection, and how many.
+    static let deadOctets = 256 * 1024
+    static let deadProperties = 100
+    /// Seconds of a free/busy request's window.
+    static let freeBusyWindow: Int64 = 5 * 366 * 86_400
+}

@@ -1,0 +1,51 @@
+import Hummingbird
+
+/// The methods of this door, one file each in `Methods/`.
+enum DAVMethod: String, CaseIterable, Sendable {
+    case options = "OPTIONS"
+    case get = "GET"
+    case head = "HEAD"
+    case put = "PUT"
+    case delete = "DELETE"
+    case propfind = "PROPFIND"
+    case proppatch = "PROPPATCH"
+    case mkcalendar = "MKCALENDAR"
+    case mkcol = "MKCOL"
+    case copy = "COPY"
+    case move = "MOVE"
+    case post = "POST"
+    case report = "REPORT"
+
+    func answer(_ request: DAVRequest) async throws -> Response {
+        switch self {
+        case .options: try await OptionsMethod.answer(request)
+        case .get, .head: try await GetMethod.answer(request)
+        case .put: try await PutMethod.answer(request)
+        case .delete: try await DeleteMethod.answer(request)
+        case .propfind: try await PropfindMethod.answer(request)
+        case .proppatch: try await ProppatchMethod.answer(request)
+        case .mkcalendar: try await MakeCalendarMethod.answer(request, extended: false)
+        case .mkcol: try await MakeCalendarMethod.answer(request, extended: true)
+        case .copy: try await TransferMethod.answer(request, moves: false)
+        case .move: try await TransferMethod.answer(request, moves: true)
+        case .post: try await PostMethod.answer(request)
+        case .report: try await ReportMethod.answer(request)
+        }
+    }
+
+    /// The value of Allow.
+    static func allow(_ resource: DAVResource) -> String {
+        methods(for: resource).map(\.rawValue).joined(separator: ", ")
+    }
+
+    private static func methods(for resource: DAVResource) -> [DAVMethod] {
+        let reading: [DAVMethod] = [.options, .get, .head, .propfind, .proppatch, .report]
+        return switch resource {
+        case .root, .principals, .principalFolder, .principal, .calendars, .homeFolder: reading
+        case .home: reading + [.mkcalendar, .mkcol]
+        case .collection: reading + [.mkcalendar, .mkcol, .delete, .post, .put]
+        case .outbox: reading + [.post]
+        case .object: reading + [.put, .delete, .copy, .move]
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CalendarTime
+import HTTPServing
+import HTTPTypes
+import Hummingbird
+import Scheduling
+import WebDAVXML
+
+/// One request with everything that a method needs.
+struct DAVRequest: Sendable {
+    let tree: DAVTree
+    let head: HTTPRequest
+    let query: String?
+    let resource: DAVResource
+    let principal: Principal
+    let body: [UInt8]
+
+    var headers: HTTPFields { head.headerFields }
+
+    /// The body as XML; nil where there is none.
+    func xml() throws(DAVError) -> XMLElement? {
+        do {
+            return try XMLElement(parsing: body)
+        } catch .empty {
+            return nil
+        } catch {
+            throw .unreadableXML(error)
+        }
+    }
+
+    /// The body, whose root must be `name`.
+    func xml(_ name: XMLName) throws(DAVError) -> XMLElement {
+        guard let root = try xml() else { throw .unreadableXML(.empty) }
+        guard root.name == name else { throw .malformed("The body is \(root.name), not \(name).") }
+        return root
+    }
+
+    enum Depth: Hashable, Sendable {
+        case zero, one, infinity
+    }
+
+    /// - Parameter missing: what it means that there is no such field.
+    func depth(missing: Depth) throws(DAVError) -> Depth {
+        switch headers[.depth]?.lowercased() {
+        case nil: missing
+        case "0": .zero
+        case "1", "1,noroot": .one
+        case "infinity": .infinity
+        default: throw .malformed("The Depth field is not 0, 1 or infinity.")
+        }
+    }
+
+    /// If-Match, If-None-Match and If-Schedule-Tag-Match.
+    func writePreconditions() -> WritePreconditions {
+        let conditions = RequestConditions(headers)
+        return WritePreconditions(
+            ifMatch: conditions.ifMatch.map { $0.strongValues.map { .oneOf($0) } ?? .any },
+            ifNoneMatch: conditions.ifNoneMatch.map { $0.values.map { .oneOf($0) } ?? .any },
+            ifScheduleTagMatch: headers[.ifScheduleTagMatch].map { $0.filter { $0 != "\"" } })
+    }
+}
+
+extension HTTPField.Name {
+    static let depth = davField("Depth")
+    static let dav = davField("DAV")
+    static let destination = davField("Destination")
+    static let overwrite = davField("Overwrite")
+    static let scheduleTag = davField("Schedule-Tag")
+    static let ifScheduleTagMatch = davField("If-Schedule-Tag-Match")
+    static let scheduleReply = davField("Schedule-Reply")
+
+    /// A name written in this code, which is therefore a token.
+    private static func davField(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("not a field name: \(text)") }
+        return name
+    }
+}

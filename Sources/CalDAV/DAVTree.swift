@@ -1,0 +1,134 @@
+import CalendarTime
+import Scheduling
+
+/// Finds resources for a principal, by the services alone: whether somebody may see something is decided there.
+struct DAVTree: Sendable {
+    let calendars: CalendarService
+    let directory: DirectoryService
+    let environment: ServiceEnvironment
+
+    /// - Throws: ``DAVError/notFound``, or a ``SchedulingError``.
+    func node(_ resource: DAVResource, as principal: Principal) async throws -> DAVNode {
+        var node = DAVNode(resource)
+        switch resource {
+        case .root, .principals, .principalFolder, .calendars, .homeFolder:
+            break
+        case .principal(let id):
+            node.entry = try await entry(id, as: principal)
+            node.groups = try await groups(as: principal)
+        case .home(let id), .outbox(let id):
+            node = try await homeNode(resource, owner: id, as: principal)
+            if case .outbox = resource, !node.rights.contains(.manage) { throw DAVError.notFound }
+        case .collection(let id):
+            node.entry = try await entry(id.owner, as: principal)
+            let collection = try await calendars.collection(id, as: principal)
+            node = try await collectionNode(collection, entry: node.entry, as: principal)
+        case .object(let id, let name):
+            let object = try await calendars.object(name, in: id, as: principal)
+            let collection = try await calendars.collection(id, as: principal)
+            let parent = try await collectionNode(collection, entry: nil, as: principal)
+            node = Self.member(object, of: parent)
+        }
+        return node
+    }
+
+    /// The members of a collection.
+    func children(of node: DAVNode, as principal: Principal) async throws -> [DAVNode] {
+        switch node.resource {
+        case .root: return [DAVNode(.principals), DAVNode(.calendars)]
+        case .principals: return DAVResource.Kind.allCases.map { DAVNode(.principalFolder($0)) }
+        case .calendars: return [DAVNode(.homeFolder(.people)), DAVNode(.homeFolder(.resources))]
+        case .principalFolder(let kind): return try await principals(as: principal).filter { $0.kind == kind }
+        case .homeFolder(let kind): return try await homes(of: kind, as: principal)
+        case .home(let id):
+            var nodes: [DAVNode] = []
+            for collection in try await calendars.collections(of: id, as: principal) {
+                nodes.append(try await collectionNode(collection, entry: node.entry, as: principal))
+            }
+            if node.rights.contains(.manage), let outbox = try? await self.node(.outbox(id), as: principal) {
+                nodes.append(outbox)
+            }
+            return nodes
+        case .collection(let id):
+            return try await calendars.objects(in: id, names: nil, as: principal).map { Self.member($0, of: node) }
+        case .principal, .outbox, .object: return []
+        }
+    }
+
+    /// Every principal.
+    func principals(as principal: Principal) async throws -> [DAVNode] {
+        let entries = try await directory.principals(as: principal)
+        let groups = Self.groups(in: entries)
+        return entries.map { entry in
+            var node = DAVNode(.principal(entry.id))
+            node.entry = entry
+            node.groups = groups
+            return node
+        }
+    }
+
+    static func member(_ object: StoredObject, of parent: DAVNode) -> DAVNode {
+        var node = DAVNode(.object(object.collection, name: object.name))
+        node.entry = parent.entry
+        node.collection = parent.collection
+        node.rights = parent.rights
+        node.object = object
+        return node
+    }
+
+    private func homeNode(
+        _ resource: DAVResource, owner: PrincipalID, as principal: Principal
+    ) async throws -> DAVNode {
+        var node = DAVNode(resource)
+        node.rights = try await calendars.rights(on: .calendar(of: owner), as: principal)
+        guard node.rights.contains(.read) else { throw DAVError.notFound }
+        node.entry = try await entry(owner, as: principal)
+        return node
+    }
+
+    private func collectionNode(
+        _ collection: CalendarCollection, entry: DirectoryEntry?, as principal: Principal
+    ) async throws -> DAVNode {
+        var node = DAVNode(.collection(collection.id))
+        node.entry = entry
+        node.collection = collection
+        node.rights = try await calendars.rights(on: collection.id, as: principal)
+        node.token = try await calendars.syncToken(of: collection)
+        return node
+    }
+
+    /// The homes that the principal may look into.
+    private func homes(of kind: DAVResource.Kind, as principal: Principal) async throws -> [DAVNode] {
+        var nodes: [DAVNode] = []
+        for entry in try await principals(as: principal) where entry.kind == kind {
+            guard let id = entry.entry?.id else { continue }
+            if let node = try? await homeNode(.home(id), owner: id, as: principal) { nodes.append(node) }
+        }
+        return nodes
+    }
+
+    private func entry(_ id: PrincipalID, as principal: Principal) async throws -> DirectoryEntry {
+        guard let entry = try await directory.principal(id, as: principal) else { throw DAVError.notFound }
+        return entry
+    }
+
+    private func groups(as principal: Principal) async throws -> [PersonGroup] {
+        Self.groups(in: try await directory.principals(as: principal))
+    }
+
+    private static func groups(in entries: [DirectoryEntry]) -> [PersonGroup] {
+        entries.compactMap { if case .group(let group) = $0.kind { group } else { nil } }
+    }
+}
+
+extension DAVNode {
+    /// The folder that a principal is in.
+    var kind: DAVResource.Kind? {
+        switch entry?.id {
+        case .person: .people
+        case .resource: .resources
+        case .group: .groups
+        case nil: nil
+        }
+    }
+}

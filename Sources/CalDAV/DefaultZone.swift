@@ -1,0 +1,36 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+import Scheduling
+import WebDAVXML
+
+extension DAVTree {
+    /// Where dates and floating times of a report are read: the request's zone, then the collection's, the resource's, the
+    /// site's (RFC 4791 §9.8; ARCHITECTURE, "Who does what").
+    func defaultZone(request: String?, node: DAVNode) async throws -> ZoneRules {
+        if let request {
+            guard let zone = zone(ofText: request) else {
+                throw DAVError.condition(.caldav("valid-calendar-data"), "The time zone of the request cannot be read.")
+            }
+            return zone
+        }
+        if let text = node.collection?.timeZoneText, let zone = zone(ofText: text) { return zone }
+        if case .resource(let resource)? = node.entry?.kind, let zone = environment.zones.zone(named: resource.zone) {
+            return zone
+        }
+        return try await siteZone()
+    }
+
+    func siteZone() async throws -> ZoneRules {
+        guard let name = try await directory.site()?.zone else { return .utc }
+        return environment.zones.zone(named: name) ?? .utc
+    }
+
+    /// The zone of an iCalendar object with one VTIMEZONE.
+    func zone(ofText text: String) -> ZoneRules? {
+        guard let object = try? CalendarObject(parsing: text) else { return nil }
+        let definitions = object.calendar.components(named: "VTIMEZONE")
+        guard definitions.count == 1, let name = definitions[0].first("TZID")?.text else { return nil }
+        return object.zone(named: name, zones: environment.zones)
+    }
+}

@@ -1,0 +1,151 @@
+import CalendarTime
+import WebDAVXML
+
+/// The filter of a calendar-query, read (RFC 4791 §9.7).
+struct CalendarFilter: Hashable, Sendable {
+    /// Of VCALENDAR.
+    let root: ComponentFilter
+
+    /// - Parameter element: `CALDAV:filter`.
+    init(_ element: XMLElement) throws(DAVError) {
+        guard element.children.count == 1, let child = element.children.first, child.name == .caldav("comp-filter") else {
+            throw Self.invalid("A filter has one comp-filter.")
+        }
+        root = try ComponentFilter(child, depth: 0)
+        guard root.name == "VCALENDAR" else { throw Self.invalid("The outer comp-filter is for VCALENDAR.") }
+        guard root.timeRange == nil else { throw Self.invalid("VCALENDAR has no time.") }
+    }
+
+    static func invalid(_ sentence: String) -> DAVError { .condition(.caldav("valid-filter"), sentence) }
+
+    /// The one component that members must have; nil where several are asked for, or none.
+    var component: String? {
+        let wanted = root.components.filter { !$0.isNotDefined }
+        return wanted.count == 1 && root.components.count == 1 ? wanted[0].name : nil
+    }
+
+    /// What a member must touch in time, where an index can find it.
+    var window: TimeRange? {
+        component == "VEVENT" ? root.components.first?.timeRange?.range : nil
+    }
+}
+
+/// `comp-filter` (RFC 4791 §9.7.1).
+struct ComponentFilter: Hashable, Sendable {
+    let name: String
+    let isNotDefined: Bool
+    let timeRange: FilterRange?
+    let properties: [PropertyFilter]
+    let components: [ComponentFilter]
+
+    init(_ element: XMLElement, depth: Int) throws(DAVError) {
+        guard let name = element[attribute: "name"], !name.isEmpty else { throw CalendarFilter.invalid("A comp-filter has a name.") }
+        guard depth < 4 else { throw CalendarFilter.invalid("The filter is nested too deep.") }
+        self.name = name.uppercased()
+        var timeRange: FilterRange?
+        var properties: [PropertyFilter] = []
+        var components: [ComponentFilter] = []
+        var isNotDefined = false
+        for child in element.children {
+            switch child.name {
+            case .caldav("is-not-defined"): isNotDefined = true
+            case .caldav("time-range"): timeRange = try FilterRange(child)
+            case .caldav("prop-filter"): properties.append(try PropertyFilter(child))
+            case .caldav("comp-filter"): components.append(try ComponentFilter(child, depth: depth + 1))
+            default: throw CalendarFilter.unsupported(child)
+            }
+        }
+        guard !isNotDefined || element.children.count == 1 else {
+            throw CalendarFilter.invalid("is-not-defined stands alone.")
+        }
+        self.timeRange = timeRange
+        self.properties = properties
+        self.components = components
+        self.isNotDefined = isNotDefined
+    }
+}
+
+extension CalendarFilter {
+    static func unsupported(_ element: XMLElement) -> DAVError {
+        .condition(
+            XMLElement(.caldav("supported-filter"), children: [XMLElement(element.name, attributes: element.attributes)]),
+            "The filter element \(element.name.name) is not known.")
+    }
+}
+
+/// `prop-filter` (RFC 4791 §9.7.2).
+struct PropertyFilter: Hashable, Sendable {
+    let name: String
+    let isNotDefined: Bool
+    let timeRange: FilterRange?
+    let textMatch: TextMatch?
+    let parameters: [ParameterFilter]
+
+    init(_ element: XMLElement) throws(DAVError) {
+        guard let name = element[attribute: "name"], !name.isEmpty else { throw CalendarFilter.invalid("A prop-filter has a name.") }
+        self.name = name.uppercased()
+        var isNotDefined = false
+        var timeRange: FilterRange?
+        var textMatch: TextMatch?
+        var parameters: [ParameterFilter] = []
+        for child in element.children {
+            switch child.name {
+            case .caldav("is-not-defined"): isNotDefined = true
+            case .caldav("time-range"): timeRange = try FilterRange(child)
+            case .caldav("text-match"): textMatch = try TextMatch(child)
+            case .caldav("param-filter"): parameters.append(try ParameterFilter(child))
+            default: throw CalendarFilter.unsupported(child)
+            }
+        }
+        self.isNotDefined = isNotDefined
+        self.timeRange = timeRange
+        self.textMatch = textMatch
+        self.parameters = parameters
+    }
+}
+
+/// `param-filter` (RFC 4791 §9.7.3).
+struct ParameterFilter: Hashable, Sendable {
+    let name: String
+    let isNotDefined: Bool
+    let textMatch: TextMatch?
+
+    init(_ element: XMLElement) throws(DAVError) {
+        guard let name = element[attribute: "name"], !name.isEmpty else { throw CalendarFilter.invalid("A param-filter has a name.") }
+        self.name = name.uppercased()
+        var isNotDefined = false
+        var textMatch: TextMatch?
+        for child in element.children {
+            switch child.name {
+            case .caldav("is-not-defined"): isNotDefined = true
+            case .caldav("text-match"): textMatch = try TextMatch(child)
+            default: throw CalendarFilter.unsupported(child)
+            }
+        }
+        self.isNotDefined = isNotDefined
+        self.textMatch = textMatch
+    }
+}
+
+/// `time-range`, `expand` and their like: a start, an end, or both, in UTC (RFC 4791 §9.9).
+struct FilterRange: Hashable, Sendable {
+    let range: TimeRange
+
+    init(_ element: XMLElement) throws(DAVError) {
+        let start = try Self.instant(element, "start")
+        let end = try Self.instant(element, "end")
+        guard start != nil || end != nil else { throw CalendarFilter.invalid("\(element.name.name) has a start or an end.") }
+        guard let range = TimeRange(checking: start ?? .distantPast, end: end ?? .distantFuture), !range.isEmpty else {
+            throw CalendarFilter.invalid("\(element.name.name) ends before it starts.")
+        }
+        self.range = range
+    }
+
+    private static func instant(_ element: XMLElement, _ name: String) throws(DAVError) -> Instant? {
+        guard let text = element[attribute: name] else { return nil }
+        guard let instant = Instant(icalendarUTC: text) else {
+            throw CalendarFilter.invalid("\(name)=\"\(text.prefix(40))\" is not a time in UTC.")
+        }
+        return instant
+    }
+}

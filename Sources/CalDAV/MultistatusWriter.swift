@@ -1,0 +1,93 @@
+import Hummingbird
+import HTTPTypes
+import Scheduling
+import WebDAVXML
+
+/// Writes a 207 answer, response by response (RFC 4918 §13).
+struct MultistatusWriter {
+    private var writer = XMLWriter()
+
+    init() {
+        writer.start(.dav("multistatus"))
+    }
+
+    /// Octets written so far.
+    var count: Int { writer.octets.count }
+
+    /// One resource with its properties.
+    mutating func response(_ href: String, _ answer: PropertyAnswer) {
+        writer.element(.dav("response")) { writer in
+            writer.element(.dav("href"), text: href)
+            if !answer.found.isEmpty || answer.missing.isEmpty {
+                Self.propstat(&writer, "HTTP/1.1 200 OK") { writer in
+                    for element in answer.found { writer.element(element) }
+                }
+            }
+            if !answer.missing.isEmpty {
+                Self.propstat(&writer, "HTTP/1.1 404 Not Found") { writer in
+                    for name in answer.missing { writer.element(name) }
+                }
+            }
+        }
+    }
+
+    /// One resource of which only the status is told.
+    mutating func response(_ href: String, status: HTTPResponse.Status, error: XMLName? = nil, sentence: String? = nil) {
+        writer.element(.dav("response")) { writer in
+            writer.element(.dav("href"), text: href)
+            writer.element(.dav("status"), text: Self.line(status))
+            if let error {
+                writer.element(.dav("error")) { $0.element(error) }
+            }
+            if let sentence { writer.element(.dav("responsedescription"), text: sentence) }
+        }
+    }
+
+    /// One resource with the outcome of a change to each property.
+    mutating func response(
+        _ href: String, changes: [(names: [XMLName], status: HTTPResponse.Status, error: XMLName?)]
+    ) {
+        writer.element(.dav("response")) { writer in
+            writer.element(.dav("href"), text: href)
+            for change in changes where !change.names.isEmpty {
+                Self.propstat(&writer, Self.line(change.status), error: change.error) { writer in
+                    for name in change.names { writer.element(name) }
+                }
+            }
+        }
+    }
+
+    /// The 507 that stands for the rest of a truncated answer (RFC 6578 §3.6, RFC 4791 §7.8).
+    mutating func truncated(_ href: String) {
+        response(
+            href, status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+            error: .dav("number-of-matches-within-limits"), sentence: "There is more. Ask again from here.")
+    }
+
+    mutating func syncToken(_ token: SyncToken) {
+        writer.element(.dav("sync-token"), text: SyncTokenURI.text(token))
+    }
+
+    consuming func finish() -> Response {
+        writer.end()
+        return Response(
+            status: .multiStatus, headers: [.contentType: "application/xml; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(bytes: writer.octets)))
+    }
+
+    private static func propstat(
+        _ writer: inout XMLWriter, _ status: String, error: XMLName? = nil, _ content: (inout XMLWriter) -> Void
+    ) {
+        writer.element(.dav("propstat")) { writer in
+            writer.element(.dav("prop")) { content(&$0) }
+            writer.element(.dav("status"), text: status)
+            if let error {
+                writer.element(.dav("error")) { $0.element(error) }
+            }
+        }
+    }
+
+    private static func line(_ status: HTTPResponse.Status) -> String {
+        "HTTP/1.1 \(status.code) \(status.reasonPhrase)"
+    }
+}

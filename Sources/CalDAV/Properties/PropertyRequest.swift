@@ -1,0 +1,66 @@
+import WebDAVXML
+
+/// Which properties a PROPFIND or a report asks for.
+enum PropertyRequest: Sendable {
+    case allprop(include: [XMLName])
+    case propname
+    /// The elements as they were sent: `calendar-data` says in its own what part of the data is asked for.
+    case prop([XMLElement])
+
+    /// Reads the `allprop`, `propname` or `prop` inside `parent`; nil where it has none.
+    init?(in parent: XMLElement) throws(DAVError) {
+        for child in parent.children {
+            switch child.name {
+            case .dav("prop"):
+                guard child.children.count <= DAVLimits.properties else {
+                    throw .condition(.dav("number-of-matches-within-limits"), "Too many properties are asked for.")
+                }
+                self = .prop(child.children)
+                return
+            case .dav("allprop"):
+                self = .allprop(include: parent.first(.dav("include"))?.children.map(\.name) ?? [])
+                return
+            case .dav("propname"):
+                self = .propname
+                return
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    /// The `calendar-data` that is asked for.
+    var calendarData: XMLElement? {
+        if case .prop(let elements) = self { elements.first { $0.name == .caldav("calendar-data") } } else { nil }
+    }
+}
+
+/// The properties of one resource, found and not found.
+struct PropertyAnswer: Sendable {
+    var found: [XMLElement] = []
+    var missing: [XMLName] = []
+
+    /// - Parameter calendarData: the value of `calendar-data`, where the report gives one.
+    init(_ request: PropertyRequest, of node: DAVNode, reader: PropertyReader, calendarData: String? = nil) {
+        switch request {
+        case .propname:
+            found = reader.names(of: node).map { XMLElement($0) }
+        case .allprop(let include):
+            let names = PropertyReader.allprop + reader.deadNames(of: node)
+            found = names.compactMap { reader.value($0, of: node) }
+            for name in include where !names.contains(name) { add(name, of: node, reader: reader) }
+        case .prop(let elements):
+            for element in elements {
+                if element.name == .caldav("calendar-data"), let calendarData {
+                    found.append(XMLElement(element.name, text: calendarData))
+                } else {
+                    add(element.name, of: node, reader: reader)
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ name: XMLName, of node: DAVNode, reader: PropertyReader) {
+        if let value = reader.value(name, of: node) { found.append(value) } else { missing.append(name) }
+    }
+}
