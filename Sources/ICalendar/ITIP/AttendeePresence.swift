@@ -2,53 +2,55 @@ import CalendarTime
 
 /// In which instances of one object an attendee takes part.
 struct AttendeePresence {
-    let times: ObjectTimes
-    let addresses: Set<String>
-    /// In the series, or the single event.
-    let inMaster: Bool
-    /// The overrides that stand and have the attendee, by original start.
-    let present: Set<Instant>
-    /// The overrides that are cancelled or lack the attendee.
-    let absent: Set<Instant>
-    private let excluded: Set<Instant>
-
-    init(_ times: ObjectTimes?, of addresses: Set<String>, context: ITIPContext) {
-        let times = times ?? ObjectTimes(CalendarObject(components: []), context)
-        self.times = times
-        self.addresses = addresses
-        func hasAttendee(_ component: CalendarComponent) -> Bool {
-            !component.isCancelled && component.attendee(addresses) != nil
-        }
-        let master = times.object.master
-        inMaster = master.map(hasAttendee) ?? false
-        excluded = master.map { times.instants("EXDATE", of: $0) } ?? []
-        present = Set(times.overrides.filter { hasAttendee($0.value) }.keys)
-        absent = Set(times.overrides.keys).subtracting(present)
+    /// Presences that are equal here see the same components.
+    struct Extent: Hashable {
+        var inMaster: Bool
+        var present: Set<Instant>
     }
 
+    let members: ObjectMembers?
+    /// Whether they are in the series, or the single event, and in which overrides that stand.
+    let extent: Extent
+
+    /// - Parameter address: normalized.
+    init(_ members: ObjectMembers?, of address: String) {
+        let member = members?[address]
+        self.members = member == nil ? nil : members
+        extent = Extent(inMaster: member?.inMaster ?? false, present: member?.overrides ?? [])
+    }
+
+    var inMaster: Bool { extent.inMaster }
+    var present: Set<Instant> { extent.present }
     var isEmpty: Bool { !inMaster && present.isEmpty }
+
+    /// The overrides that are cancelled or lack the attendee.
+    var absent: Set<Instant> { Set(members?.times.overrides.keys.map { $0 } ?? []).subtracting(present) }
+
+    private var excluded: Set<Instant> { members?.excluded ?? [] }
 
     /// Whether the attendee takes part in the instance; a series without that instance counts as no.
     func contains(_ recurrenceID: Instant) -> Bool {
+        guard let times = members?.times else { return false }
         if present.contains(recurrenceID) { return true }
-        if absent.contains(recurrenceID) || !inMaster || excluded.contains(recurrenceID) { return false }
+        if times.overrides[recurrenceID] != nil || !inMaster || excluded.contains(recurrenceID) { return false }
         return times.hasInstance(at: recurrenceID)
     }
 
     /// The instances of `self` that the attendee has lost in `later`, by an override or an EXDATE; sorted.
     func lost(in later: AttendeePresence) -> [Instant] {
-        let named = later.absent.union(present).union(inMaster ? later.excluded.subtracting(excluded) : [])
-        return named.filter { recurrenceID in
-            guard contains(recurrenceID) else { return false }
+        let goneByRule = inMaster ? later.excluded.subtracting(excluded) : []
+        let away = later.absent
+        return away.union(present).union(goneByRule).filter { recurrenceID in
             if later.present.contains(recurrenceID) { return false }
-            if later.absent.contains(recurrenceID) || later.excluded.contains(recurrenceID) { return true }
-            return !later.inMaster
+            let isAway = away.contains(recurrenceID) || later.excluded.contains(recurrenceID) || !later.inMaster
+            return isAway && contains(recurrenceID)
         }.sorted()
     }
 
     /// The components as this attendee may know them: the series without the instances that they are not in (EXDATE),
     /// no series at all when they are invited to single instances only.
     func components() -> [CalendarComponent] {
+        guard let times = members?.times else { return [] }
         var result: [CalendarComponent] = []
         if inMaster, var master = times.object.master {
             let form = TimeForm(of: master, in: times)
@@ -58,6 +60,24 @@ struct AttendeePresence {
             result.append(master)
         }
         result += present.sorted().compactMap { times.overrides[$0] }
+        return result
+    }
+
+    /// What the attendee can see, `lost` instances aside.
+    func visible(without lost: Set<Instant>) -> [Instant?: ComponentContent] {
+        guard let members else { return [:] }
+        var result: [Instant?: ComponentContent] = [:]
+        if inMaster, var series = members.contents[nil] {
+            series.excluded = series.excluded.union(absent).subtracting(lost)
+            result[nil] = series
+        }
+        for recurrenceID in present.subtracting(lost) {
+            if inMaster {
+                result[recurrenceID] = members.contents[recurrenceID]
+            } else if let override = members.times.overrides[recurrenceID] {
+                result[recurrenceID] = members.times.content(override)
+            }
+        }
         return result
     }
 }

@@ -17,26 +17,24 @@ public enum ITIPBroker {
         from old: CalendarObject?, to new: CalendarObject?, organizer: Set<String>, context: ITIPContext
     ) throws(ITIPError) -> OrganizerChange {
         try checkOrganizer(from: old, to: new, organizer: organizer, context: context)
-        let oldTimes = old.map { ObjectTimes($0, context) }
+        let oldMembers = old.map { ObjectMembers(ObjectTimes($0, context)) }
+        var shared: SharedRequests = [:]
         guard let new else {
             var change = OrganizerChange(messages: [], object: nil, unserved: [])
-            guard let oldTimes else { return change }
             for attendee in invited(old, nil, except: organizer) where attendee.scheduleAgent == .server {
-                let round = MessageRound(
-                    old: oldTimes, new: nil, attendee: attendee, organizer: organizer, context: context)
-                change.messages += round.messages(rescheduled: [])
+                let round = MessageRound(old: oldMembers, new: nil, attendee: attendee, context: context)
+                change.messages += round.messages(rescheduled: [], shared: &shared)
             }
             return change
         }
-        var versions = VersionRaise(old: oldTimes, new: ObjectTimes(new, context), organizer: organizer)
+        var versions = VersionRaise(old: oldMembers?.times, new: ObjectTimes(new, context), organizer: organizer)
         versions.raise()
-        let newTimes = ObjectTimes(versions.object, context)
+        let newMembers = ObjectMembers(ObjectTimes(versions.object, context))
         var change = OrganizerChange(messages: [], object: versions.object, unserved: [])
         for attendee in invited(old, versions.object, except: organizer) {
-            let round = MessageRound(
-                old: oldTimes, new: newTimes, attendee: attendee, organizer: organizer, context: context)
+            let round = MessageRound(old: oldMembers, new: newMembers, attendee: attendee, context: context)
             if round.isServed {
-                change.messages += round.messages(rescheduled: versions.rescheduled)
+                change.messages += round.messages(rescheduled: versions.rescheduled, shared: &shared)
             } else {
                 change.unserved.append(round.unserved())
             }

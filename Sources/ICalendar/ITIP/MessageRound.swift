@@ -1,40 +1,33 @@
 import CalendarTime
 
+/// The REQUESTs of one change: attendees who are in the same instances get the same object.
+typealias SharedRequests = [AttendeePresence.Extent: CalendarObject]
+
 /// The messages of one change to one attendee.
 struct MessageRound {
     let old: ObjectTimes?
     let new: ObjectTimes?
     /// The property in the new version, else in the old.
     let attendee: Attendee
-    let organizer: Set<String>
     let context: ITIPContext
     private let before: AttendeePresence
     private let after: AttendeePresence
+    private let forced: Bool
 
-    init(
-        old: ObjectTimes?, new: ObjectTimes?, attendee: Attendee, organizer: Set<String>, context: ITIPContext
-    ) {
-        self.old = old
-        self.new = new
+    init(old: ObjectMembers?, new: ObjectMembers?, attendee: Attendee, context: ITIPContext) {
+        self.old = old?.times
+        self.new = new?.times
         self.attendee = attendee
-        self.organizer = organizer
         self.context = context
-        let addresses: Set<String> = [attendee.address.normalized]
-        let served = Self.property(of: addresses, in: old)?.scheduleAgent == .server
-        before = AttendeePresence(served ? old : nil, of: addresses, context: context)
-        after = AttendeePresence(new, of: addresses, context: context)
-    }
-
-    private static func property(of addresses: Set<String>, in times: ObjectTimes?) -> CalendarProperty? {
-        times?.object.main.lazy.compactMap { $0.attendee(addresses)?.property }.first
+        let address = attendee.address.normalized
+        let served = old?[address]?.property.scheduleAgent == .server
+        before = AttendeePresence(served ? old : nil, of: address)
+        after = AttendeePresence(new, of: address)
+        forced = new?[address]?.isForced ?? false
     }
 
     /// Whether the server speaks to this attendee (SCHEDULE-AGENT, RFC 6638 §7.1).
     var isServed: Bool { attendee.scheduleAgent == .server }
-
-    private var forced: Bool {
-        new?.object.main.contains { $0.attendee(after.addresses)?.scheduleForceSend == "REQUEST" } ?? false
-    }
 
     func unserved() -> OrganizerChange.UnservedAttendee {
         OrganizerChange.UnservedAttendee(
@@ -42,20 +35,20 @@ struct MessageRound {
             cancel: before.isEmpty ? nil : cancelEverything())
     }
 
-    func messages(rescheduled: Set<Instant?>) -> [ITIPMessage] {
+    func messages(rescheduled: Set<Instant?>, shared: inout SharedRequests) -> [ITIPMessage] {
         if after.isEmpty {
             return before.isEmpty ? [] : [cancelEverything()].compactMap { $0 }
         }
         if before.inMaster, !after.inMaster {
             // Only single instances are left: the series is cancelled, and they are sent anew.
-            return [cancelEverything(), request(significant: true)].compactMap { $0 }
+            return [cancelEverything(), request(significant: true, shared: &shared)].compactMap { $0 }
         }
         let lost = before.lost(in: after)
         var result = lost.isEmpty ? [] : [cancel(lost)].compactMap { $0 }
         let gained = before.isEmpty || (after.inMaster && !before.inMaster) || hasGainedInstances
         let asked = (after.inMaster && rescheduled.contains(nil)) || after.present.contains { rescheduled.contains($0) }
-        if gained || asked || forced || isVisiblyChanged(without: Set(lost)) {
-            result += [request(significant: gained || asked || forced)].compactMap { $0 }
+        if gained || asked || forced || before.visible(without: Set(lost)) != after.visible(without: Set(lost)) {
+            result += [request(significant: gained || asked || forced, shared: &shared)].compactMap { $0 }
         }
         return result
     }
@@ -65,33 +58,22 @@ struct MessageRound {
             || before.absent.subtracting(after.absent).contains { after.contains($0) }
     }
 
-    /// Whether what the attendee can see differs, the instances that they lost aside.
-    private func isVisiblyChanged(without lost: Set<Instant>) -> Bool {
-        func visible(_ presence: AttendeePresence) -> [Instant?: ComponentContent] {
-            var object = presence.times.object
-            object.main = presence.components()
-            var contents = ObjectTimes(object, context).contents()
-            for recurrenceID in lost { contents[recurrenceID] = nil }
-            contents[nil]?.excluded.subtract(lost)
-            return contents
-        }
-        return visible(before) != visible(after)
-    }
-
     // MARK: Messages
 
-    private func request(significant: Bool) -> ITIPMessage? {
-        guard let source = new?.object else { return nil }
-        return Self.request(
-            after.components(), from: source, to: attendee.address, significant: significant, forced: forced,
-            context: context)
+    private func request(significant: Bool, shared: inout SharedRequests) -> ITIPMessage? {
+        guard let source = new?.object, let organizer = source.organizer else { return nil }
+        let object =
+            shared[after.extent] ?? Self.requestObject(after.components(), from: source, context: context)
+        shared[after.extent] = object
+        return ITIPMessage(
+            method: .request, object: object, organizer: organizer, sender: organizer, recipient: attendee.address,
+            significant: significant, scheduleForceSend: forced)
     }
 
-    static func request(
-        _ components: [CalendarComponent], from source: CalendarObject, to recipient: CalendarAddress,
-        significant: Bool, forced: Bool, context: ITIPContext
-    ) -> ITIPMessage? {
-        guard let organizer = source.organizer, !components.isEmpty else { return nil }
+    /// The VCALENDAR of a REQUEST: stamped now, each attendee with a PARTSTAT.
+    static func requestObject(
+        _ components: [CalendarComponent], from source: CalendarObject, context: ITIPContext
+    ) -> CalendarObject {
         let sent = components.map { component in
             var copy = component.strippedForSending()
             copy.stamp(context.now)
@@ -103,9 +85,7 @@ struct MessageRound {
             }
             return copy
         }
-        return ITIPMessage(
-            method: .request, object: source.message(.request, of: sent), organizer: organizer, sender: organizer,
-            recipient: recipient, significant: significant, scheduleForceSend: forced)
+        return source.message(.request, of: sent)
     }
 
     /// The CANCEL of all that the attendee was in. One SEQUENCE higher when the object is gone, where nothing else can
@@ -125,7 +105,8 @@ struct MessageRound {
     /// one.
     private var cancelSequence: Int {
         let kept = new?.object.master?.sequence ?? new?.object.sequence ?? 0
-        return max(kept, old?.object.main.filter { $0.attendee(before.addresses) != nil }.map(\.sequence).max() ?? 0)
+        let known = before.present.compactMap { old?.overrides[$0]?.sequence } + [old?.object.master?.sequence ?? 0]
+        return max(kept, known.max() ?? 0)
     }
 
     /// The CANCEL of single instances.
@@ -159,7 +140,7 @@ struct MessageRound {
         var copy = component.strippedForSending()
         copy.components = []
         copy.properties.removeAll { property in
-            if property.name == "ATTENDEE" { return !CalendarAddress(property).matches(before.addresses) }
+            if property.name == "ATTENDEE" { return !CalendarAddress(property).matches([attendee.address.normalized]) }
             return !kept.contains(property.name)
         }
         copy.status = "CANCELLED"

@@ -124,11 +124,15 @@ struct OrganizerInbox {
 
     /// The event again, as this attendee may see it.
     func refresh() -> ITIPOutcome {
-        let presence = AttendeePresence(ObjectTimes(object, context), of: sender, context: context)
-        let request = MessageRound.request(
-            presence.components(), from: object, to: message.sender, significant: false, forced: false, context: context
-        )
-        return request.map { .answered([$0]) } ?? .ignored(.notInvited)
+        let presence = AttendeePresence(
+            ObjectMembers(ObjectTimes(object, context)), of: message.sender.normalized)
+        guard !presence.isEmpty, let organizer = object.organizer else { return .ignored(.notInvited) }
+        let again = MessageRound.requestObject(presence.components(), from: object, context: context)
+        return .answered([
+            ITIPMessage(
+                method: .request, object: again, organizer: organizer, sender: organizer, recipient: message.sender,
+                significant: false)
+        ])
     }
 
     /// Proposals are declined: the organizer changes the event, not the attendee (RFC 5546 §3.2.8).

@@ -83,7 +83,8 @@ import Testing
     @Test func `messages carry no answers' bookkeeping and no alarms`() throws {
         let new = try Town.object(
             Town.vevent(
-                "DTSTART:20261201T090000Z", "ATTENDEE;SCHEDULE-STATUS=1.2;X-CRENEAU-ANSWERED=20261101T080000Z:mailto:b@x",
+                "DTSTART:20261201T090000Z",
+                "ATTENDEE;SCHEDULE-STATUS=1.2;X-CRENEAU-ANSWERED=20261101T080000Z:mailto:b@x",
                 "ATTENDEE;SCHEDULE-AGENT=SERVER;SCHEDULE-FORCE-SEND=REQUEST:mailto:a@x", "BEGIN:VALARM",
                 "ACTION:DISPLAY", "TRIGGER:-PT15M", "DESCRIPTION:x", "END:VALARM"))
         let result = try change(nil, new)
@@ -127,5 +128,26 @@ import Testing
             _ = try ITIPBroker.organizerMessages(
                 from: nil, to: object, organizer: [Town.bruno], context: Town.context())
         }
+    }
+}
+
+@Suite struct LargeInvitationTests {
+    /// Near the largest object that is stored: many guests in many exceptions. The limit on work is 1 s per input
+    /// (QUALITY.md); what grows with guests times exceptions times guests would run for minutes here.
+    @Test func `many guests in many exceptions cost one look at each line`() throws {
+        let guests = (0..<100).map { "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:guest\($0)@ville.example" }
+        var components = [
+            Town.vevent("DTSTART:20261201T090000Z", "DTEND:20261201T100000Z", "RRULE:FREQ=DAILY;COUNT=60")
+        ]
+        let days = (1...40).map { Town.at("2026-12-01T09:00:00Z").adding(Int64($0) * 86_400).icalendarUTC }
+        components += days.map { Town.vevent("RECURRENCE-ID:\($0)", "DTSTART:\($0)", "SUMMARY:Exception") }
+        let lines = components.flatMap { component in component.dropLast() + guests + ["END:VEVENT"] }
+        let old = try ITIPScriptPlayer.object(lines)
+        var new = old
+        new.updateMain { $0.location = "Ailleurs" }
+        let result = try ITIPBroker.organizerMessages(
+            from: old, to: new, organizer: Town.organizer, context: Town.context())
+        #expect(result.messages.count == 100)
+        #expect(result.messages.allSatisfy { $0.object == result.messages.first?.object })
     }
 }
