@@ -51,6 +51,20 @@ public struct ProvisioningDocument: Hashable, Sendable {
         if purpose == .installation { try names.checkReferences() }
     }
 
+    /// What `DirectoryService.provision` takes; nil where the file has no site.
+    ///
+    /// - Parameter credentials: the first passwords, hashed.
+    public func installation(credentials: [Credential]) -> Installation? {
+        guard let site else { return nil }
+        return Installation(
+            site: site, people: people.map(\.person), groups: groups, resources: resources, credentials: credentials)
+    }
+
+    /// First passwords by person id.
+    public var passwords: [String: String] {
+        Dictionary(uniqueKeysWithValues: people.compactMap { entry in entry.password.map { (entry.person.id, $0) } })
+    }
+
     private static func compose(_ yaml: String) throws(ProvisioningError) -> Node {
         do {
             if let node = try Yams.compose(yaml: yaml) { return node }

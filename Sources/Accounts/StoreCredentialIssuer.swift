@@ -1,15 +1,8 @@
 public import CalendarTime
 public import Scheduling
 
-/// A new app password or token. `secret` is shown once and kept nowhere.
-public struct IssuedCredential: Hashable, Sendable {
-    public let credential: Credential
-    /// What the client sends as password or as bearer token.
-    public let secret: String
-}
-
 /// Makes and revokes credentials, each with its audit record in the same transaction.
-public struct CredentialIssuer: Sendable {
+public struct StoreCredentialIssuer: CredentialIssuer {
     private let store: any BookingStore
     private let environment: ServiceEnvironment
     private let hasher: PasswordHasher
@@ -24,30 +17,23 @@ public struct CredentialIssuer: Sendable {
     ///
     /// A credential never allows more than the one that asks for it: scopes outside the asker's are refused, and an asker
     /// who is restricted to scopes gives their own where none are named.
-    ///
-    /// - Throws: ``AccountsError``.
     public func issue(
-        _ kind: SecretKind, for personID: String, label: String, scopes: Set<Scope> = [], expiresAt: Instant? = nil,
+        _ kind: Credential.Kind, label: String, scopes: Set<Scope>, expiresAt: Instant?, for personID: String,
         as principal: Principal, door: Door
     ) async throws -> IssuedCredential {
-        guard principal.person.id == personID || principal.person.isAdministrator else { throw AccountsError.forbidden }
-        guard label.count <= 100, !label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw AccountsError.unsuitableLabel }
-        var scopes = scopes
-        if let own = principal.scopes {
-            if scopes.isEmpty { scopes = own }
-            guard scopes.isSubset(of: own) else { throw AccountsError.forbidden }
+        guard principal.person.id == personID || principal.person.isAdministrator else {
+            throw SchedulingError.forbidden
         }
         let now = environment.now()
-        if let expiresAt, expiresAt <= now { throw AccountsError.alreadyExpired }
+        try Self.check(kind: kind, label: label, expiresAt: expiresAt, now: now)
         let shown = ShownSecret(randomBytes: environment.randomBytes)
         let credential = Credential(
-            id: shown.id, kind: kind.stored, personID: personID, verifier: shown.verifier, label: label, scopes: scopes,
-            createdAt: now, expiresAt: expiresAt)
+            id: shown.id, kind: kind, personID: personID, verifier: shown.verifier, label: label,
+            scopes: try Self.scopes(scopes, grantedBy: principal), createdAt: now, expiresAt: expiresAt)
         let actor = principal.person.id
         try await store.withTransaction(locking: []) { transaction in
             guard let person = try transaction.person(personID), !person.isDisabled else {
-                throw AccountsError.unknownPerson(personID)
+                throw SchedulingError.unknownPerson(personID)
             }
             try transaction.save(credential)
             try transaction.append(
@@ -56,15 +42,31 @@ public struct CredentialIssuer: Sendable {
         return IssuedCredential(credential: credential, secret: shown.text)
     }
 
-    public enum SecretKind: String, Hashable, Sendable {
-        case appPassword, token
+    private static func check(
+        kind: Credential.Kind, label: String, expiresAt: Instant?, now: Instant
+    ) throws(SchedulingError) {
+        guard kind != .password else { throw .invalidField(name: "kind", problem: .notAllowed) }
+        guard label.count <= 100 else { throw .invalidField(name: "label", problem: .tooLong(limit: 100)) }
+        guard !label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw .invalidField(name: "label", problem: .malformed("control character"))
+        }
+        if let expiresAt, expiresAt <= now { throw .invalidField(name: "expiresAt", problem: .outOfRange) }
+    }
 
-        var stored: Credential.Kind { self == .token ? .token : .appPassword }
+    private static func scopes(
+        _ wanted: Set<Scope>, grantedBy principal: Principal
+    ) throws(SchedulingError) -> Set<Scope> {
+        guard let own = principal.scopes else { return wanted }
+        let granted = wanted.isEmpty ? own : wanted
+        guard granted.isSubset(of: own) else { throw .forbidden }
+        return granted
     }
 
     /// The credentials of a person, revoked ones included, newest first, without their verifiers.
     public func credentials(of personID: String, as principal: Principal) async throws -> [Credential] {
-        guard principal.person.id == personID || principal.person.isAdministrator else { throw AccountsError.forbidden }
+        guard principal.person.id == personID || principal.person.isAdministrator else {
+            throw SchedulingError.forbidden
+        }
         let found = try await store.withSnapshot { try $0.credentials(of: personID) }
         return found.sorted { $0.createdAt > $1.createdAt }.map { credential in
             var credential = credential
@@ -75,19 +77,20 @@ public struct CredentialIssuer: Sendable {
 
     /// Ends a credential at once; a remembered account password within 5 s. Revoking it again changes nothing.
     ///
-    /// - Throws: ``AccountsError/forbidden``, also where there is no such credential.
-    public func revoke(_ id: String, as principal: Principal, door: Door) async throws {
+    /// - Throws: `SchedulingError.notFound`, also for a credential of somebody else.
+    public func revoke(_ credentialID: String, as principal: Principal, door: Door) async throws {
         let now = environment.now()
         try await store.withTransaction(locking: []) { transaction in
-            guard var credential = try transaction.credential(id),
+            guard var credential = try transaction.credential(credentialID),
                 credential.personID == principal.person.id || principal.person.isAdministrator
-            else { throw AccountsError.forbidden }
+            else { throw SchedulingError.notFound }
             guard credential.revokedAt == nil else { return }
             credential.revokedAt = now
             try transaction.save(credential)
             try transaction.append(
                 AuditRecord(
-                    at: now, actor: principal.person.id, door: door, action: .credentialRevoked, subject: id))
+                    at: now, actor: principal.person.id, door: door, action: .credentialRevoked,
+                    subject: credentialID))
         }
     }
 

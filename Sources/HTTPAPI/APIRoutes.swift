@@ -1,0 +1,38 @@
+public import HTTPServing
+public import Hummingbird
+public import Scheduling
+
+/// The JSON door: `/api/v1`, feeds, and the health check.
+public struct APIRoutes: Sendable {
+    let environment: ServiceEnvironment
+    let bookings: BookingService
+    let directory: DirectoryService
+    let feeds: FeedService
+    let issuer: any CredentialIssuer
+    let authenticator: BasicOrBearerAuthenticator
+
+    public init(
+        environment: ServiceEnvironment, bookings: BookingService, directory: DirectoryService, feeds: FeedService,
+        issuer: any CredentialIssuer, authenticator: BasicOrBearerAuthenticator
+    ) {
+        self.environment = environment
+        self.bookings = bookings
+        self.directory = directory
+        self.feeds = feeds
+        self.issuer = issuer
+        self.authenticator = authenticator
+    }
+
+    public func addRoutes(to router: Router<CreneauRequestContext>) {
+        let open = router.group().add(middleware: ProblemMiddleware())
+        FeedRoutes(feeds: feeds).add(to: open)
+        SystemRoutes.addOpen(to: open)
+        let api = router.group("/api/v1").add(middleware: ProblemMiddleware()).add(middleware: RequestLimitMiddleware())
+            .add(middleware: authenticator)
+        BookingRoutes(environment: environment, bookings: bookings).add(to: api)
+        ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)
+        FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)
+        TokenRoutes(issuer: issuer).add(to: api)
+        SystemRoutes.add(to: api)
+    }
+}

@@ -1,0 +1,120 @@
+import BookingCore
+import CalendarTime
+import Scheduling
+import Wording
+
+extension BookingView {
+    /// The booking for one reader; hidden titles and people are null, and `busy` is what to show instead.
+    func json(_ language: Language) -> JSON {
+        let form = SeriesForm(booking.series, resourceZone: zone)
+        let times = form.times
+        var members: [(String, JSON)] = [
+            ("id", .string(booking.id.description)), ("uid", .string(booking.uid)),
+            ("resource", .string(booking.resource.rawValue)),
+            ("organizer", showsOrganizer ? organizer : .null),
+            ("title", showsTitle ? .string(booking.title) : .null),
+        ]
+        if !showsTitle { members.append(("busy", .string(Wording.busy(language)))) }
+        members += [
+            ("description", JSON(showsTitle ? description : nil)),
+            ("visibility", .string(booking.visibility.rawValue)),
+            ("start", .string(form.start)), ("end", .string(form.end)),
+            ("timeZone", .string(times.zone.identifier)), ("allDay", .bool(booking.series.start.isDate)),
+            ("recurrence", form.recurrence),
+            ("instances", .array(instances(times, language))),
+            ("state", .string(booking.state.rawValue)), ("units", JSON(booking.units)),
+            ("decidedThrough", booking.decidedThrough.map { .string(times.text($0)) } ?? .null),
+            ("laterClashes", laterClashes(times)),
+            ("notes", .array((decision?.notes ?? []).map { $0.json(language, times) })),
+            ("reasons", .array(booking.reasons.map { $0.json(language, times) })),
+            ("group", JSON(booking.group)), ("mayChange", .bool(mayChange)), ("etag", .string(etag)),
+            ("createdAt", .string(booking.createdAt.rfc3339)), ("updatedAt", .string(booking.updatedAt.rfc3339)),
+        ]
+        return .object(members.map { JSON.Member(name: $0, value: $1) })
+    }
+
+    private var organizer: JSON {
+        [
+            "id": JSON(booking.organizer.personID), "address": .string(booking.organizer.address),
+            "name": JSON(booking.organizer.name),
+        ]
+    }
+
+    private func instances(_ times: TimeText, _ language: Language) -> [JSON] {
+        booking.instances.map { instance in
+            let answer = instance.verdict.answer
+            return [
+                "recurrenceId": .string(times.text(instance.recurrenceID)),
+                "start": .string(times.text(instance.range.start)),
+                "end": .string(times.text(instance.range.end)), "status": .string(answer.status),
+                "reasons": .array(answer.reasons.map { $0.json(language, times) }),
+            ]
+        }
+    }
+
+    private func laterClashes(_ times: TimeText) -> JSON {
+        guard let clashes = decision?.laterClashes else { return .null }
+        return [
+            "count": clashes.isEndless ? .null : JSON(clashes.count), "endless": .bool(clashes.isEndless),
+            "first": .array(clashes.first.map(times.range)),
+        ]
+    }
+}
+
+extension InstanceVerdict {
+    var answer: (status: String, reasons: [Reason]) {
+        switch self {
+        case .accepted: ("accepted", [])
+        case .tentative: ("tentative", [])
+        case .declined(let reasons): ("declined", reasons)
+        case .cancelled: ("cancelled", [])
+        case .past: ("past", [])
+        }
+    }
+}
+
+/// How a series reads: its first start and end in the zone whose wall clock it follows.
+struct SeriesForm {
+    let times: TimeText
+    let start: String
+    let end: String
+    let recurrence: JSON
+
+    init(_ series: RecurrenceSet, resourceZone: ZoneRules) {
+        // An event in UTC that does not repeat has no wall clock of its own: the resource's says more.
+        let isPlainUTC = if case .utc = series.start { series.rules.isEmpty } else { false }
+        let zone = isPlainUTC ? resourceZone : series.start.zone(default: resourceZone)
+        let times = TimeText(zone: zone)
+        self.times = times
+        switch series.rules.count {
+        case 0: recurrence = .null
+        case 1: recurrence = .string(series.rules[0].icalendar)
+        default: recurrence = JSON(series.rules.map(\.icalendar))
+        }
+        if case .date(let first) = series.start {
+            start = first.iso8601
+            end = Self.endDate(of: series.length, from: first).iso8601
+        } else {
+            let first = series.start.instant(in: zone)
+            start = times.text(first)
+            end = times.text(Self.end(of: series.length, from: series.start, zone: zone))
+        }
+    }
+
+    private static func endDate(of length: EventLength, from start: CivilDate) -> CivilDate {
+        switch length {
+        case .end(.date(let date)): date
+        case .end(let time): time.civil.date
+        case .duration(let duration): start.adding(days: max(1, min(duration.days, 36_600)))
+        }
+    }
+
+    private static func end(of length: EventLength, from start: EventTime, zone: ZoneRules) -> Instant {
+        switch length {
+        case .end(let time): time.instant(in: zone)
+        case .duration(let duration):
+            zone.instant(of: CivilDateTime(secondsSinceEpoch: start.civil.secondsSinceEpoch + Int64(duration.days) * 86_400))
+                .adding(duration.seconds)
+        }
+    }
+}

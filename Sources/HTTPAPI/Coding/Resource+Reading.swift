@@ -1,0 +1,141 @@
+import BookingCore
+import CalendarTime
+
+extension Resource {
+    /// A whole resource as it is put; what is left out has its default.
+    init(id: ResourceID, body: [UInt8]) throws(RequestError) {
+        var fields = try JSONFields(body: body)
+        if let field = fields.take("id"), try field.text() != id.rawValue { throw field.error(.notAllowed) }
+        // What a reader was shown and only repeats is not read.
+        for name in ["name", "feeds"] { _ = fields.take(name) }
+        self.init(
+            id: id, names: try fields.require("names").localizedText(), address: try fields.require("address").address(),
+            zone: try fields.require("timeZone").text())
+        kind = try fields.take("kind")?.oneOf(ResourceKind.self) ?? .room
+        aliases = try fields.take("aliases")?.addresses() ?? []
+        site = try fields.take("site")?.text()
+        building = try fields.take("building")?.text()
+        floor = try fields.take("floor")?.text()
+        capacity = try fields.take("capacity")?.integer(1...1_000_000)
+        units = try fields.take("units")?.integer(1...100_000) ?? 1
+        features = try fields.take("features")?.texts() ?? []
+        stepFree = try fields.take("stepFree")?.boolean() ?? false
+        openingHours = try fields.take("openingHours")?.openingHours()
+        for item in try fields.take("closures")?.list() ?? [] { closures.append(try item.closure()) }
+        setup = try fields.take("setup")?.duration() ?? 0
+        teardown = try fields.take("teardown")?.duration() ?? 0
+        parts = try fields.take("parts")?.identifiers() ?? []
+        companions = try fields.take("companions")?.identifiers() ?? []
+        managers = try fields.take("managers")?.texts() ?? []
+        description = try fields.take("description")?.localizedText()
+        calendarName = try fields.take("calendarName")?.localizedText()
+        policyName = try fields.take("policyName")?.text()
+        if let field = fields.take("policy") { policy = try field.policy() }
+        disabled = try fields.take("disabled")?.boolean() ?? false
+        try fields.finish()
+        if parts.contains(id) { throw .invalidField(name: "parts", .notAllowed) }
+    }
+}
+
+extension JSONField {
+    func address() throws(RequestError) -> String {
+        let address = try text().lowercased()
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = address.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>,;:\"\\".utf8.contains($0) }
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, isPlain, address.utf8.count <= 254 else {
+            throw error(.malformed(address))
+        }
+        return address
+    }
+
+    func addresses() throws(RequestError) -> [String] {
+        var addresses: [String] = []
+        for item in try list() { addresses.append(try item.address()) }
+        return addresses
+    }
+
+    func identifiers() throws(RequestError) -> [ResourceID] {
+        var ids: [ResourceID] = []
+        for item in try list() { ids.append(try DraftBody.id(item)) }
+        return ids
+    }
+
+    /// One text, or `fr` and `en`.
+    func localizedText() throws(RequestError) -> LocalizedText {
+        if case .string(let text) = value { return LocalizedText(text) }
+        var fields = try fields()
+        let french = try fields.take("fr")?.text()
+        let english = try fields.take("en")?.text()
+        try fields.finish()
+        guard let first = french ?? english else { throw error(.empty) }
+        return LocalizedText(fr: french ?? first, en: english ?? first)
+    }
+
+    /// Seconds.
+    func duration() throws(RequestError) -> Int64 {
+        let text = try text()
+        guard let duration = EventDuration(icalendar: text) else { throw error(.malformed(text)) }
+        guard (0...36_600).contains(duration.days), (0...3_200_000_000).contains(duration.seconds) else {
+            throw error(.outOfRange)
+        }
+        return Int64(duration.days) * 86_400 + duration.seconds
+    }
+
+    func date() throws(RequestError) -> CivilDate {
+        let text = try text()
+        guard let date = CivilDate(iso8601: text) else { throw error(.malformed(text)) }
+        return date
+    }
+
+    func closure() throws(RequestError) -> Closure {
+        var fields = try fields()
+        let from = try fields.require("from").date()
+        let throughField = try fields.require("through")
+        let closure = Closure(
+            from: from, through: try throughField.date(), names: try fields.require("name").localizedText())
+        try fields.finish()
+        guard closure.from <= closure.through else { throw throughField.error(.endBeforeStart) }
+        return closure
+    }
+
+    func openingHours() throws(RequestError) -> OpeningHours {
+        var fields = try fields()
+        var hours = OpeningHours(weekly: [:])
+        var weekly = try fields.require("weekly").fields()
+        for (index, name) in OpeningHours.dayNames.enumerated() {
+            guard let field = weekly.take(name), let day = Weekday(rawValue: index + 1) else { continue }
+            hours.weekly[day] = try field.dailyRanges()
+        }
+        try weekly.finish()
+        if let field = fields.take("exceptions") {
+            var dates = try field.fields()
+            for name in dates.names {
+                guard let date = CivilDate(iso8601: name) else { throw field.error(.malformed(name)) }
+                hours.exceptions[date] = try dates.take(name)?.dailyRanges() ?? []
+            }
+        }
+        try fields.finish()
+        return hours
+    }
+
+    private func dailyRanges() throws(RequestError) -> [DailyRange] {
+        var ranges: [DailyRange] = []
+        for item in try list() {
+            let text = try item.text()
+            let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.minutes)
+            guard ends.count == 2, let from = ends[0], let to = ends[1], let range = DailyRange(from: from, to: to),
+                ranges.last.map({ $0.to <= range.from }) ?? true
+            else { throw item.error(.malformed(text)) }
+            ranges.append(range)
+        }
+        return ranges
+    }
+
+    private static func minutes(_ text: Substring) -> Int? {
+        let octets = Array(text.utf8)
+        guard octets.count == 5, octets[2] == UInt8(ascii: ":"), let hour = Int(text.prefix(2)),
+            let minute = Int(text.suffix(2)), (0...24).contains(hour), (0..<60).contains(minute)
+        else { return nil }
+        return hour * 60 + minute
+    }
+}

@@ -1,0 +1,187 @@
+import HTTPServing
+import HTTPTypes
+import Hummingbird
+import ICalendar
+import NIOCore
+import Scheduling
+import Wording
+
+/// An answer that says what went wrong (RFC 9457). The only place that knows the status codes of this door.
+struct Problem: Error {
+    let status: HTTPResponse.Status
+    /// The last part of `type`, stable for programs.
+    let code: String
+    let fault: RequestFault
+    var headers: HTTPFields = [:]
+    /// More members, after the standard ones.
+    var members: [JSON.Member] = []
+
+    init(_ status: HTTPResponse.Status, _ code: String, _ fault: RequestFault) {
+        self.status = status
+        self.code = code
+        self.fault = fault
+    }
+
+    /// The problem behind any error of this door.
+    init(_ error: any Error, requestID: String) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as RequestError: self.init(error)
+        case let error as ServingError: self.init(error)
+        case let error as SchedulingError: self.init(error)
+        case let error as StoreError: self.init(error)
+        case is CalendarObjectError, is CalendarParseError, is ITIPError:
+            self.init(.unprocessableContent, "invalid-event", .invalidEvent)
+        default: self.init(.internalServerError, "internal", .unexpected(request: requestID))
+        }
+    }
+
+    private init(_ error: RequestError) {
+        switch error {
+        case .notJSON(let syntax):
+            self.init(.badRequest, "malformed-json", .malformedJSON(line: syntax.line))
+            members.append(.init(name: "line", value: JSON(syntax.line)))
+        case .wrongContentType:
+            self.init(.unsupportedMediaType, "unsupported-media-type", .wrongContentType(expected: "application/json"))
+        case .unknownField(let name): self.init(field: name, "unknown-field", .unknownField(name: name))
+        case .wrongType(let name, let expected, let found):
+            self.init(
+                field: name, "invalid-field",
+                .invalidField(name: name, .wrongType(expected: expected, found: found)))
+        case .invalidField(let name, let problem):
+            self.init(field: name, "invalid-field", .invalidField(name: name, FieldFault(problem)))
+        case .unknownParameter(let name):
+            self.init(.badRequest, "unknown-parameter", .unknownParameter(name: name))
+            members.append(.init(name: "field", value: .string(name)))
+        case .invalidHeader(let name): self.init(.badRequest, "invalid-header", .invalidHeader(name: name))
+        case .noSuchPath: self.init(.notFound, "not-found", .notFound)
+        }
+    }
+
+    private init(field: String, _ code: String, _ fault: RequestFault) {
+        self.init(.unprocessableContent, code, fault)
+        members.append(.init(name: "field", value: .string(field)))
+    }
+
+    private init(_ error: ServingError) {
+        let fault: RequestFault =
+            switch error {
+            case .unauthenticated: .unauthenticated
+            case .malformedAuthorization: .invalidHeader(name: "Authorization")
+            case .insecureTransport: .insecureTransport
+            case .tooManyFailures(let seconds): .tooManyFailures(seconds: seconds)
+            case .bodyTooLarge(let limit): .tooLarge(limit: limit)
+            case .compressedBody: .compressedBody
+            case .incompleteBody: .incompleteBody
+            }
+        self.init(error.status, error.code.hyphenated, fault)
+        headers = error.headers
+    }
+
+    private init(_ error: SchedulingError) {
+        switch error {
+        case .notFound: self.init(.notFound, "not-found", .notFound)
+        case .forbidden, .readOnlyCollection: self.init(.forbidden, "forbidden", .forbidden)
+        case .preconditionFailed: self.init(.preconditionFailed, "precondition-failed", .preconditionFailed)
+        case .alreadyExists, .uidConflict, .schedulingUIDConflict:
+            self.init(.conflict, "already-exists", .alreadyExists)
+        case .idempotencyMismatch: self.init(.unprocessableContent, "idempotency-mismatch", .idempotencyMismatch)
+        case .unknownResource(let id):
+            self.init(field: "resource", "unknown-resource", .unknownResource(id))
+        case .unknownPerson(let id): self.init(field: "person", "unknown-person", .unknownPerson(id))
+        case .invalidField(let name, let problem):
+            self.init(field: name, "invalid-field", .invalidField(name: name, FieldFault(problem)))
+        case .tooLarge(let limit): self.init(.contentTooLarge, "too-large", .tooLarge(limit: limit))
+        case .tooManyInstances(let limit):
+            self.init(field: "recurrence", "too-many-instances", .tooManyInstances(limit: limit))
+        case .storeUnavailable(let error): self.init(error)
+        case .invalidCalendarData, .invalidCalendarObject, .unsupportedComponent, .differentOrganizers,
+            .organizerChanged, .attendeeChangeNotAllowed, .schedulingRefused:
+            self.init(.unprocessableContent, "invalid-event", .invalidEvent)
+        case .parentMissing, .invalidSyncToken: self.init(.notFound, "not-found", .notFound)
+        }
+    }
+
+    private init(_ error: StoreError) {
+        switch error {
+        case .notWritable: self.init(.insufficientStorage, "not-writable", .notWritable)
+        case .overloaded, .closed, .tooManyLockRounds, .cannotOpen, .damaged:
+            self.init(.serviceUnavailable, "overloaded", .overloaded)
+            headers[.retryAfter] = "2"
+        }
+    }
+
+    func response(_ language: Language) -> Response {
+        var document: [JSON.Member] = [
+            .init(name: "type", value: .string("urn:creneau:problem:" + code)),
+            .init(name: "title", value: .string(status.reasonPhrase)),
+            .init(name: "status", value: JSON(status.code)),
+            .init(name: "detail", value: .string(Wording.sentence(for: fault, language: language))),
+        ]
+        document += members
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
+        headers[.contentLanguage] = language.rawValue
+        headers[.cacheControl] = "no-store"
+        return Response(
+            status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: JSON.object(document).encoded())))
+    }
+}
+
+extension Problem {
+    /// The rules said no: 409 with every reason, its sentence, and the ranges that are taken.
+    static func refused(_ refusal: BookingRefusal, language: Language, times: TimeText) -> Problem {
+        var problem = Problem(.conflict, "booking-refused", .refused)
+        let resources = refusal.items.map { item -> JSON in
+            [
+                "resource": .string(item.resource.id.rawValue),
+                "verdict": .string(item.decision.verdict.rawValue),
+                "reasons": .array(item.decision.reasons.map { $0.json(language, times) }),
+                "instances": .array(
+                    item.decision.declinedInstances.map { instance in
+                        [
+                            "recurrenceId": .string(times.text(instance.recurrenceID)),
+                            "start": .string(times.text(instance.range.start)),
+                            "end": .string(times.text(instance.range.end)),
+                            "reasons": .array(instance.verdict.answer.reasons.map { $0.json(language, times) }),
+                        ]
+                    }),
+            ]
+        }
+        let reasons = refusal.items.flatMap { item in
+            item.decision.reasons.isEmpty
+                ? item.decision.declinedInstances.first.map(\.verdict.answer.reasons) ?? [] : item.decision.reasons
+        }
+        problem.members = [
+            .init(name: "reasons", value: .array(reasons.map { $0.json(language, times) })),
+            .init(name: "resources", value: .array(resources)),
+        ]
+        return problem
+    }
+}
+
+extension FieldFault {
+    init(_ problem: FieldProblem) {
+        switch problem {
+        case .missing: self = .missing
+        case .empty: self = .empty
+        case .tooLong(let limit): self = .tooLong(limit: limit)
+        case .endBeforeStart: self = .endBeforeStart
+        case .mixedTimeForms: self = .mixedTimeForms
+        case .unknownZone(let name): self = .unknownZone(name)
+        case .outOfRange: self = .outOfRange
+        case .notAllowed: self = .notAllowed
+        case .duplicate: self = .duplicate
+        case .malformed(let text): self = .malformed(String(text.prefix(100)))
+        }
+    }
+}
+
+extension String {
+    /// `tooManyFailures` → `too-many-failures`.
+    fileprivate var hyphenated: String {
+        reduce(into: "") { text, character in
+            text += character.isUppercase ? "-" + character.lowercased() : String(character)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import Scheduling
+
+/// What is wrong with a request before any service sees it.
+enum RequestError: Error, Hashable, Sendable {
+    case notJSON(JSONSyntaxError)
+    /// The Content-Type is another one.
+    case wrongContentType(String?)
+    case unknownField(name: String)
+    case wrongType(name: String, expected: String, found: String)
+    case invalidField(name: String, FieldProblem)
+    case unknownParameter(name: String)
+    /// A header field that cannot be read.
+    case invalidHeader(name: String)
+    /// No such path.
+    case noSuchPath
+}

@@ -1,0 +1,70 @@
+import BookingCore
+import CalendarTime
+import HTTPServing
+import Hummingbird
+import Scheduling
+
+/// `/freebusy`: when resources are taken, for up to 500 of them at once.
+struct FreeBusyRoutes: Sendable {
+    static let mostResources = 500
+
+    let environment: ServiceEnvironment
+    let bookings: BookingService
+
+    func add(to group: RouterGroup<CreneauRequestContext>) {
+        group.get("freebusy", use: get)
+        group.post("freebusy", use: post)
+    }
+
+    private func get(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        let parameters = try request.parameters("from", "to", "resource")
+        let ids = try parameters.all("resource").map { text throws(RequestError) in
+            try DraftBody.id(JSONField(name: "resource", value: .string(text)))
+        }
+        return try await answer(ids, in: try parameters.window(now: environment.now()), context)
+    }
+
+    private func post(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        var fields = try JSONFields(body: try await request.jsonBody())
+        let ids = try fields.require("resources").list().map { item throws(RequestError) in try DraftBody.id(item) }
+        let start = try Self.instant(try fields.require("from"))
+        let endField = try fields.require("to")
+        guard let window = TimeRange(checking: start, end: try Self.instant(endField)) else {
+            throw endField.error(.endBeforeStart)
+        }
+        try fields.finish()
+        return try await answer(ids, in: window, context)
+    }
+
+    private static func instant(_ field: JSONField) throws(RequestError) -> Instant {
+        let text = try field.text()
+        guard let instant = Instant(rfc3339: text) else { throw field.error(.malformed(text)) }
+        return instant
+    }
+
+    private func answer(
+        _ ids: [ResourceID], in window: TimeRange, _ context: CreneauRequestContext
+    ) async throws -> Response {
+        guard !ids.isEmpty else { throw RequestError.invalidField(name: "resource", .missing) }
+        guard ids.count <= Self.mostResources else {
+            throw RequestError.invalidField(name: "resources", .tooLong(limit: Self.mostResources))
+        }
+        guard window.duration <= 800 * 86_400 else { throw RequestError.invalidField(name: "to", .outOfRange) }
+        let principal = try context.authenticatedPrincipal()
+        let found = try await bookings.freeBusy(ids, in: window, as: principal)
+        let zones = Dictionary(
+            try await bookings.resources(as: principal).map { ($0.id, $0.zone) }, uniquingKeysWith: { first, _ in first })
+        let resources = found.map { item -> JSON in
+            let times = TimeText(zone: zones[item.resource].flatMap(environment.zones.zone(named:)) ?? .utc)
+            return [
+                "resource": .string(item.resource.rawValue), "timeZone": .string(times.zone.identifier),
+                "busy": .array(item.busy.map(times.range)), "tentative": .array(item.tentative.map(times.range)),
+                "unavailable": .array(item.unavailable.map(times.range)),
+            ]
+        }
+        return .json([
+            "from": .string(window.start.rfc3339), "to": .string(window.end.rfc3339), "resources": .array(resources),
+        ])
+    }
+}

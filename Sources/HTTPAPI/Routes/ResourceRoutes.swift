@@ -1,0 +1,131 @@
+import BookingCore
+import HTTPServing
+import HTTPTypes
+import Hummingbird
+import Scheduling
+
+/// `/resources` and their feeds.
+struct ResourceRoutes: Sendable {
+    let bookings: BookingService
+    let feeds: FeedService
+
+    func add(to group: RouterGroup<CreneauRequestContext>) {
+        group.get("resources", use: list)
+        group.get("resources/:id", use: read)
+        group.put("resources/:id", use: save)
+        group.get("resources/:id/feeds", use: listFeeds)
+        group.post("resources/:id/feeds", use: createFeed)
+        group.post("feeds/:feed/rotate", use: rotateFeed)
+        group.delete("feeds/:feed", use: deleteFeed)
+    }
+
+    private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        let principal = try context.authenticatedPrincipal()
+        let parameters = try request.parameters("kind", "site", "feature", "capacity", "stepFree")
+        let capacity = try parameters.integer("capacity", 1...1_000_000) ?? 0
+        let isStepFree = try parameters.flag("stepFree")
+        let features = Set(parameters.all("feature"))
+        let found = try await bookings.resources(as: principal).filter { resource in
+            (parameters["kind"].map { $0 == resource.kind.rawValue } ?? true)
+                && (parameters["site"].map { $0 == resource.site } ?? true)
+                && features.isSubset(of: resource.features) && (resource.capacity ?? 0) >= capacity
+                && (!isStepFree || resource.stepFree)
+        }
+        let language = request.language(context)
+        return .json([
+            "resources": .array(
+                found.map { $0.json(language, isManaged: bookings.manages($0, as: principal)) })
+        ])
+    }
+
+    private func read(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let principal = try context.authenticatedPrincipal()
+        let resource = try await bookings.resource(try Self.id(context), as: principal)
+        let isManaged = bookings.manages(resource, as: principal)
+        var document = resource.json(request.language(context), isManaged: isManaged)
+        if isManaged, case .object(var members) = document {
+            members.append(.init(name: "feeds", value: .array(try await feedList(of: resource.id, request, principal))))
+            document = .object(members)
+        }
+        return .json(document)
+    }
+
+    private func save(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let principal = try context.authenticatedPrincipal()
+        let id = try Self.id(context)
+        let resource = try Resource(id: id, body: try await request.jsonBody())
+        try await bookings.saveResources([resource], as: principal, door: context.door)
+        return .json(resource.json(request.language(context), isManaged: true))
+    }
+
+    private func listFeeds(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let list = try await feedList(of: try Self.id(context), request, try context.authenticatedPrincipal())
+        return .json(["feeds": .array(list)])
+    }
+
+    private func feedList(of id: ResourceID, _ request: Request, _ principal: Principal) async throws -> [JSON] {
+        var list: [JSON] = []
+        for feed in try await feeds.feeds(of: .resource(id), as: principal) { list.append(try await json(feed, request)) }
+        return list
+    }
+
+    private func createFeed(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let principal = try context.authenticatedPrincipal()
+        let resource = try await bookings.resource(try Self.id(context), as: principal)
+        var fields = try JSONFields(body: try await request.jsonBody())
+        let privacy = try fields.take("privacy")?.oneOf(Privacy.self) ?? resource.policy.privacy
+        try fields.finish()
+        let feed = try await feeds.create(for: .resource(resource.id), privacy: privacy, as: principal, door: context.door)
+        return .json(try await json(feed, request), status: .created, headers: [.cacheControl: "no-store"])
+    }
+
+    private func rotateFeed(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        let feed = try await feeds.rotate(
+            try context.parameters.require("feed"), as: try context.authenticatedPrincipal(), door: context.door)
+        return .json(try await json(feed, request), headers: [.cacheControl: "no-store"])
+    }
+
+    private func deleteFeed(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try await feeds.delete(
+            try context.parameters.require("feed"), as: try context.authenticatedPrincipal(), door: context.door)
+        return Response(status: .noContent)
+    }
+
+    private func json(_ feed: Feed, _ request: Request) async throws -> JSON {
+        let path = "/feeds/" + (try await feeds.token(of: feed)) + ".ics"
+        return [
+            "id": .string(feed.id), "privacy": .string(feed.privacy.rawValue), "path": .string(path),
+            "url": .string(request.origin + path), "pastDays": JSON(feed.pastDays), "futureDays": JSON(feed.futureDays),
+            "createdAt": .string(feed.createdAt.rfc3339),
+        ]
+    }
+
+    static func id(_ context: CreneauRequestContext) throws -> ResourceID {
+        guard let id = context.parameters.get("id").flatMap({ ResourceID(validating: $0) }) else {
+            throw SchedulingError.notFound
+        }
+        return id
+    }
+}
+
+extension Request {
+    /// Scheme and authority under which the client reached the server; a proxy that ends TLS says so.
+    var origin: String {
+        let scheme = headers[.forwardedProto]?.lowercased() == "https" ? "https" : "http"
+        let authority = (head.authority ?? "localhost").filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]".contains($0)) }
+        return scheme + "://" + authority
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let forwardedProto = forwardedName()
+
+    private static func forwardedName() -> HTTPField.Name {
+        guard let name = HTTPField.Name("X-Forwarded-Proto") else { preconditionFailure("not a field name") }
+        return name
+    }
+}

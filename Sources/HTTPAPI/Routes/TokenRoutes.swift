@@ -1,0 +1,58 @@
+import CalendarTime
+import HTTPServing
+import HTTPTypes
+import Hummingbird
+import Scheduling
+
+/// `/tokens`: app passwords and tokens, for oneself, or for anybody by an administrator.
+struct TokenRoutes: Sendable {
+    let issuer: any CredentialIssuer
+
+    func add(to group: RouterGroup<CreneauRequestContext>) {
+        group.post("tokens", use: create)
+        group.delete("tokens/:id", use: revoke)
+    }
+
+    private func create(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let principal = try context.authenticatedPrincipal()
+        var fields = try JSONFields(body: try await request.jsonBody())
+        let kind = try fields.take("kind")?.oneOf(Kind.self) ?? .token
+        let person = try fields.take("person")?.text() ?? principal.person.id
+        let label = try fields.take("label")?.text() ?? ""
+        var scopes: Set<Scope> = []
+        for item in try fields.take("scopes")?.list() ?? [] { scopes.insert(try item.oneOf(Scope.self)) }
+        var expiresAt: Instant?
+        if let field = fields.take("expiresAt") {
+            let text = try field.text()
+            guard let instant = Instant(rfc3339: text) else { throw field.error(.malformed(text)) }
+            expiresAt = instant
+        }
+        try fields.finish()
+        let issued = try await issuer.issue(
+            kind == .token ? .token : .appPassword, label: label, scopes: scopes, expiresAt: expiresAt, for: person,
+            as: principal, door: context.door)
+        return .json(issued.json, status: .created, headers: [.cacheControl: "no-store"])
+    }
+
+    private enum Kind: String {
+        case token, appPassword
+    }
+
+    private func revoke(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try await issuer.revoke(
+            try context.parameters.require("id"), as: try context.authenticatedPrincipal(), door: context.door)
+        return Response(status: .noContent)
+    }
+}
+
+extension IssuedCredential {
+    fileprivate var json: JSON {
+        [
+            "id": .string(credential.id), "kind": .string(credential.kind.rawValue),
+            "person": .string(credential.personID), "label": .string(credential.label),
+            "scopes": JSON(credential.scopes.map(\.rawValue).sorted()), "secret": .string(secret),
+            "createdAt": .string(credential.createdAt.rfc3339), "expiresAt": JSON(credential.expiresAt?.rfc3339),
+        ]
+    }
+}

@@ -1,0 +1,84 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+
+/// Calls the JSON API of a running server.
+struct APIClient {
+    let url: String
+    let token: String
+
+    /// A member of a JSON document, read without more ceremony than printing needs.
+    typealias Document = [String: Any]
+
+    /// The longest answer that is read, in bytes.
+    private static let largestAnswer = 64 << 20
+
+    struct Answer {
+        var text: String
+        var document: Document
+        /// Strong, in quotes; nil where the answer had none.
+        var etag: String?
+    }
+
+    /// - Parameters:
+    ///   - path: below `/api/v1`, with its query, percent-encoded.
+    ///   - body: JSON.
+    /// - Throws: ``CommandFailure`` with the server's sentence for any answer that is not 2xx.
+    func call(
+        _ method: String, _ path: String, body: Document? = nil, headers: [String: String] = [:], wantsJSON: Bool
+    ) async throws -> Answer {
+        let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        var request = HTTPClientRequest(url: base + "/api/v1" + path)
+        request.method = .init(rawValue: method)
+        request.headers.add(name: "Authorization", value: "Bearer " + token)
+        request.headers.add(name: "Accept-Language", value: Self.language)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: body)))
+        }
+        let response: HTTPClientResponse
+        let text: String
+        do {
+            response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+            text = String(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+        } catch {
+            throw CommandFailure("\(base) does not answer (\(error)); is the server running?")
+        }
+        let document = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? Document ?? [:]
+        guard (200..<300).contains(response.status.code) else {
+            throw CommandFailure(
+                Self.explanation(document, status: Int(response.status.code)), document: wantsJSON ? text : nil)
+        }
+        return Answer(text: text, document: document, etag: response.headers.first(name: "ETag"))
+    }
+
+    private static func explanation(_ problem: Document, status: Int) -> String {
+        let reasons = (problem["reasons"] as? [Document] ?? []).compactMap { $0["sentence"] as? String }
+        let sentences = [problem["detail"] as? String].compactMap { $0 } + reasons
+        return sentences.isEmpty ? "the server answered \(status)" : sentences.joined(separator: " ")
+    }
+
+    /// The terminal's language: English where it says so, else French.
+    private static var language: String {
+        let environment = ProcessInfo.processInfo.environment
+        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+        return locale.hasPrefix("en") ? "en" : "fr"
+    }
+
+    /// A part of a path or of a query.
+    static func escaped(_ text: String) -> String {
+        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+        return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
+    }
+}
+
+extension [String: Any] {
+    func text(_ name: String) -> String {
+        switch self[name] {
+        case let text as String: text
+        case let number as NSNumber: number.stringValue
+        default: ""
+        }
+    }
+}

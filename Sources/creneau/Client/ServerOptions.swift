@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+
+/// Which server a command speaks to: one named by address and token, else the one that runs on the data directory.
+struct ServerOptions: ParsableArguments {
+    @OptionGroup var location: DataOption
+
+    @Option(help: "The server's address (default: $CRENEAU_URL, else the server that runs on the data directory).")
+    var url: String?
+
+    @Option(help: "A token for it (default: $CRENEAU_TOKEN).")
+    var token: String?
+
+    @Flag(help: "Print the server's JSON and nothing else.")
+    var json = false
+
+    func client() throws -> APIClient {
+        let environment = ProcessInfo.processInfo.environment
+        if let url = url ?? environment["CRENEAU_URL"] {
+            guard let token = token ?? environment["CRENEAU_TOKEN"] else {
+                throw CommandFailure("\(url) needs a token: give --token or set CRENEAU_TOKEN")
+            }
+            return APIClient(url: url, token: token)
+        }
+        let directory = location.directory
+        guard let file = ServerFile.read(from: directory) else {
+            throw CommandFailure(
+                "no server runs on \(directory); start `creneau serve --data \(directory)`, or give --url and --token")
+        }
+        return APIClient(url: file.url, token: token ?? file.token)
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+
+/// The program: `creneau serve`, and the commands that speak to a running server.
+struct Creneau: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "creneau",
+        abstract: "Books rooms and other resources.",
+        version: "0.1.0",
+        subcommands: [
+            ServeCommand.self, InitCommand.self, ResourceCommand.self, BookingCommand.self, TokenCommand.self,
+            FeedCommand.self,
+        ])
+}
+
+/// Why a command ends without having done what it was asked.
+struct CommandFailure: Error {
+    /// For a person, one sentence or more.
+    var message: String
+    /// What the server answered, for `--json`.
+    var document: String?
+
+    init(_ message: String, document: String? = nil) {
+        self.message = message
+        self.document = document
+    }
+}
+
+@main
+enum Program {
+    /// Exit codes: 0 done, 1 refused or failed, 2 the command line cannot be understood.
+    static func main() async {
+        do {
+            var command = try Creneau.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            if let document = failure.document {
+                print(document)
+            } else {
+                Output.complain(failure.message)
+            }
+            Foundation.exit(1)
+        } catch {
+            let isUsage = Creneau.exitCode(for: error) == .validationFailure
+            let message = Creneau.fullMessage(for: error)
+            if Creneau.exitCode(for: error) == .success {
+                print(message)
+                Foundation.exit(0)
+            }
+            Output.complain(message)
+            Foundation.exit(isUsage ? 2 : 1)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Accounts
+import CalDAV
+import HTTPAPI
+import HTTPServing
+import Hummingbird
+import Logging
+import NIOCore
+import SQLiteStore
+import Scheduling
+
+/// Everything the program consists of, put together. The only place that knows every part.
+struct Services: Sendable {
+    let environment: ServiceEnvironment
+    let store: any BookingStore
+    let bookings: BookingService
+    let calendars: CalendarService
+    let directory: DirectoryService
+    let feeds: FeedService
+    let hasher: PasswordHasher
+    let issuer: StoreCredentialIssuer
+
+    /// Opens the database in `directory`.
+    static func open(directory: String, environment: ServiceEnvironment) throws -> Services {
+        do {
+            let store = try SQLiteStore.open(
+                directory: directory, zones: environment.zones, randomBytes: environment.randomBytes)
+            return Services(store: store, environment: environment)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    init(store: any BookingStore, environment: ServiceEnvironment) {
+        self.environment = environment
+        self.store = store
+        bookings = BookingService(store: store, environment: environment)
+        calendars = CalendarService(store: store, environment: environment)
+        directory = DirectoryService(store: store, environment: environment)
+        feeds = FeedService(store: store, environment: environment)
+        hasher = PasswordHasher(randomBytes: environment.randomBytes)
+        issuer = StoreCredentialIssuer(store: store, environment: environment, hasher: hasher)
+    }
+
+    /// Every door on one router.
+    func router(verifier: any CredentialVerifier) -> Router<CreneauRequestContext> {
+        let router = HTTPServer.router()
+        let throttle = FailureThrottle()
+        let authenticator = BasicOrBearerAuthenticator(
+            verifier: verifier, throttle: throttle, now: environment.now)
+        APIRoutes(
+            environment: environment, bookings: bookings, directory: directory, feeds: feeds, issuer: issuer,
+            authenticator: authenticator
+        ).addRoutes(to: router)
+        CalDAVDoor(calendars: calendars, directory: directory, environment: environment)
+            .addRoutes(to: router, authenticator: authenticator)
+        return router
+    }
+
+    func application(
+        verifier: any CredentialVerifier, address: ListenAddress, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) -> Application<RouterResponder<CreneauRequestContext>> {
+        HTTPServer.application(
+            router: router(verifier: verifier), host: address.host, port: address.port, logger: logger
+        ) { bound in
+            await onListening(bound.port ?? address.port)
+        }
+    }
+}
+
+extension CommandFailure {
+    init(_ error: StoreError) {
+        switch error {
+        case .cannotOpen(let detail): self.init("cannot open the database: \(detail)")
+        case .notWritable(let detail): self.init("the database cannot be written: \(detail)")
+        case .damaged(let detail): self.init("the database is damaged: \(detail)")
+        case .closed, .overloaded, .tooManyLockRounds: self.init("the database does not answer")
+        }
+    }
+}
+
+extension Services {
+    /// Accounts, and the commands of whoever runs this server.
+    func verifier() async throws -> LocalAdministrator {
+        LocalAdministrator(
+            accounts: try await StoreCredentialVerifier(store: store, environment: environment, hasher: hasher),
+            randomBytes: environment.randomBytes)
+    }
+}

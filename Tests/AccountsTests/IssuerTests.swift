@@ -1,0 +1,74 @@
+import CalendarTime
+import Scheduling
+import Testing
+
+@testable import Accounts
+
+@Suite struct IssuerTests {
+    @Test func `an administrator makes credentials for anybody, others for themselves`() async throws {
+        let town = try await AccountsTown()
+        let issued = try await town.issuer.issue(
+            .token, label: "", scopes: [], expiresAt: nil, for: "bob", as: town.principal("root"), door: .commandLine)
+        #expect(try await town.verifier().principal(token: issued.secret)?.person.id == "bob")
+        await #expect(throws: SchedulingError.self) {
+            try await town.issuer.issue(
+                .token, label: "", scopes: [], expiresAt: nil, for: "bob", as: town.principal("ada"), door: .json)
+        }
+    }
+
+    @Test func `a credential never allows more than the one that made it`() async throws {
+        let town = try await AccountsTown()
+        var reader = try await town.principal("ada")
+        reader.scopes = [.readBookings]
+        let own = try await town.issuer.issue(
+            .token, label: "", scopes: [], expiresAt: nil, for: "ada", as: reader, door: .json)
+        #expect(own.credential.scopes == [.readBookings])
+        await #expect(throws: SchedulingError.self) {
+            try await town.issuer.issue(
+                .token, label: "", scopes: [.writeBookings], expiresAt: nil, for: "ada", as: reader, door: .json)
+        }
+    }
+
+    @Test func `only the digest of a secret is stored`() async throws {
+        let town = try await AccountsTown()
+        let issued = try await town.issuer.issue(
+            .token, label: "", scopes: [], expiresAt: nil, for: "ada", as: town.principal("ada"), door: .json)
+        let stored = try await town.store.withSnapshot { try $0.credential(issued.credential.id) }
+        let secret = try #require(issued.secret.split(separator: "_").last)
+        #expect(stored?.verifier.contains(secret) == false)
+        #expect(issued.secret.contains(issued.credential.id))
+    }
+
+    @Test func `what cannot be a credential is refused`() async throws {
+        let town = try await AccountsTown()
+        let ada = try await town.principal("ada")
+        let past = town.clock.now
+        for (kind, label, expiresAt) in [
+            (Credential.Kind.password, "", nil), (.token, "a\nb", nil), (.token, String(repeating: "a", count: 101), nil),
+            (.token, "", past),
+        ] {
+            await #expect(throws: SchedulingError.self) {
+                try await town.issuer.issue(
+                    kind, label: label, scopes: [], expiresAt: expiresAt, for: "ada", as: ada, door: .json)
+            }
+        }
+    }
+
+    @Test func `somebody else's credential cannot be revoked`() async throws {
+        let town = try await AccountsTown()
+        await #expect(throws: SchedulingError.self) {
+            try await town.issuer.revoke("root", as: town.principal("ada"), door: .json)
+        }
+        #expect(try await town.verifier().principal(user: "root", password: AccountsTown.password) != nil)
+    }
+
+    @Test func `the server knows who has the demo password`() async throws {
+        let town = try await AccountsTown()
+        #expect(try await town.issuer.peopleWithDemoPassword().isEmpty)
+        try await town.issuer.setPasswords(
+            ["bob": StoreCredentialIssuer.demoPassword], actor: nil, door: .commandLine)
+        #expect(try await town.issuer.peopleWithDemoPassword() == ["bob"])
+        try await town.issuer.setPasswords(["bob": "something else"], actor: nil, door: .commandLine)
+        #expect(try await town.issuer.peopleWithDemoPassword().isEmpty)
+    }
+}
