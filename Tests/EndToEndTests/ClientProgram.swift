@@ -41,11 +41,21 @@ struct ClientProgram {
 }
 
 extension Process {
+    /// Starts the program with no signal blocked: a thread of the pool blocks them all, and a child inherits that.
+    func runWithSignals() throws {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try run()
+    }
+
     /// Starts the program and gives its exit status, holding no thread meanwhile.
     fileprivate func runToEnd() async throws -> Int32 {
         try await withCheckedThrowingContinuation { continuation in
             terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try run() } catch { continuation.resume(throwing: error) }
+            do { try runWithSignals() } catch { continuation.resume(throwing: error) }
         }
     }
 }

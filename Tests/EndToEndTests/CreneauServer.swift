@@ -44,7 +44,7 @@ final class CreneauServer: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: log)
-        try process.run()
+        try process.runWithSignals()
         let reader = output.fileHandleForReading
         let line = await withCheckedContinuation { (continuation: CheckedContinuation<String, Never>) in
             Thread.detachNewThread { Self.readToEnd(reader) { continuation.resume(returning: $0) } }

@@ -102,9 +102,14 @@ class Town:
 
     def bookings(self, resource, start, end):
         """The bookings of a resource that touch a window, as JSON gives them."""
-        parameters = httpx.QueryParams({"resource": resource, "from": zulu(start), "to": zulu(end)})
-        answer = self.call("GET", f"/bookings?{parameters}", status=200).json()
-        return answer["bookings"] if isinstance(answer, dict) else answer
+        parameters = {"resource": resource, "from": zulu(start), "to": zulu(end), "limit": "500"}
+        found = []
+        while True:
+            answer = self.call("GET", f"/bookings?{httpx.QueryParams(parameters)}", status=200).json()
+            found += answer["bookings"]
+            if answer["next"] is None:
+                return found
+            parameters["cursor"] = answer["next"]
 
     def json_busy(self, resource, start, end):
         """Accepted times of a resource within a window, out of the bookings."""
@@ -221,7 +226,7 @@ def taken(booking):
     """The times that a booking of the JSON API takes."""
     spans = []
     for each in booking["instances"]:
-        if each.get("status", each.get("verdict")) in ("accepted", "tentative"):
+        if each["status"] in ("accepted", "tentative"):
             spans.append((moment(each["start"]), moment(each["end"])))
     return spans
 
