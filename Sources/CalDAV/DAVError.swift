@@ -57,7 +57,8 @@ enum DAVError: Error, Sendable {
         case .notFound: "There is nothing here, or you may not see it."
         case .methodNotAllowed: "This cannot be done here."
         case .malformed(let sentence), .condition(_, let sentence), .conflict(_, let sentence),
-            .preconditionFailed(let sentence), .unsupportedMediaType(let sentence), .insufficientStorage(_, let sentence):
+            .preconditionFailed(let sentence), .unsupportedMediaType(let sentence),
+            .insufficientStorage(_, let sentence):
             sentence
         case .unreadableXML(let error): "\(error)"
         case .otherServer: "The destination is on another server."
@@ -87,7 +88,8 @@ extension DAVError {
         case .alreadyExists: self = .condition(.dav("resource-must-be-null"), "There is something here already.")
         case .parentMissing: self = .conflict(nil, "The calendar that should hold it is not there.")
         case .invalidSyncToken:
-            self = .condition(.dav("valid-sync-token"), "The sync token is not valid any more. Start again without one.")
+            self = .condition(
+                .dav("valid-sync-token"), "The sync token is not valid any more. Start again without one.")
         case .readOnlyCollection:
             self = .condition(.caldav("default-calendar-needed"), "This calendar is kept by the server.")
         case .invalidCalendarData(let error): self = Self.calendarData(error)
@@ -120,7 +122,9 @@ extension DAVError {
         }
     }
 
-    private static func holder(_ name: XMLName, _ holder: CollectionID, _ member: String, _ sentence: String) -> DAVError {
+    private static func holder(
+        _ name: XMLName, _ holder: CollectionID, _ member: String, _ sentence: String
+    ) -> DAVError {
         let href = DAVResource.object(holder, name: member).href
         return .condition(XMLElement(name, children: [XMLElement(.dav("href"), text: href)]), sentence)
     }

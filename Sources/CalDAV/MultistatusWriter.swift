@@ -1,5 +1,5 @@
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import Scheduling
 import WebDAVXML
 
@@ -32,7 +32,8 @@ struct MultistatusWriter {
     }
 
     /// One resource of which only the status is told.
-    mutating func response(_ href: String, status: HTTPResponse.Status, error: XMLName? = nil, sentence: String? = nil) {
+    mutating func response(_ href: String, status: HTTPResponse.Status, error: XMLName? = nil, sentence: String? = nil)
+    {
         writer.element(.dav("response")) { writer in
             writer.element(.dav("href"), text: href)
             writer.element(.dav("status"), text: Self.line(status))
@@ -71,7 +72,8 @@ struct MultistatusWriter {
     consuming func finish() -> Response {
         writer.end()
         return Response(
-            status: .multiStatus, headers: [.contentType: "application/xml; charset=utf-8"],
+            status: HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status"),
+            headers: [.contentType: "application/xml; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(bytes: writer.octets)))
     }
 

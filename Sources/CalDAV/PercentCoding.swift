@@ -21,7 +21,9 @@ enum PercentCoding {
                 octets.append(octet)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                return nil
+            }
             octets.append(high << 4 | low)
         }
         return octets

@@ -24,7 +24,8 @@ import WebDAVXML
         let texts = ["<&>\"'", "a\r\nb\tc", "é\u{1F600}", " ", "]]>", "&amp;"]
         for value in texts {
             let tree = XMLElement(
-                XMLName("urn:a", "b"), attributes: [.init(XMLName("", "c"), value), .init(XMLName("urn:d", "e"), value)],
+                XMLName("urn:a", "b"),
+                attributes: [.init(XMLName("", "c"), value), .init(XMLName("urn:d", "e"), value)],
                 content: [.text(value), .element(XMLElement(.dav("href"), text: value))])
             var writer = XMLWriter()
             writer.element(tree)

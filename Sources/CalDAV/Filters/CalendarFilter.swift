@@ -8,7 +8,8 @@ struct CalendarFilter: Hashable, Sendable {
 
     /// - Parameter element: `CALDAV:filter`.
     init(_ element: XMLElement) throws(DAVError) {
-        guard element.children.count == 1, let child = element.children.first, child.name == .caldav("comp-filter") else {
+        guard element.children.count == 1, let child = element.children.first, child.name == .caldav("comp-filter")
+        else {
             throw Self.invalid("A filter has one comp-filter.")
         }
         root = try ComponentFilter(child, depth: 0)
@@ -39,7 +40,9 @@ struct ComponentFilter: Hashable, Sendable {
     let components: [ComponentFilter]
 
     init(_ element: XMLElement, depth: Int) throws(DAVError) {
-        guard let name = element[attribute: "name"], !name.isEmpty else { throw CalendarFilter.invalid("A comp-filter has a name.") }
+        guard let name = element[attribute: "name"], !name.isEmpty else {
+            throw CalendarFilter.invalid("A comp-filter has a name.")
+        }
         guard depth < 4 else { throw CalendarFilter.invalid("The filter is nested too deep.") }
         self.name = name.uppercased()
         var timeRange: FilterRange?
@@ -68,7 +71,8 @@ struct ComponentFilter: Hashable, Sendable {
 extension CalendarFilter {
     static func unsupported(_ element: XMLElement) -> DAVError {
         .condition(
-            XMLElement(.caldav("supported-filter"), children: [XMLElement(element.name, attributes: element.attributes)]),
+            XMLElement(
+                .caldav("supported-filter"), children: [XMLElement(element.name, attributes: element.attributes)]),
             "The filter element \(element.name.name) is not known.")
     }
 }
@@ -82,7 +86,9 @@ struct PropertyFilter: Hashable, Sendable {
     let parameters: [ParameterFilter]
 
     init(_ element: XMLElement) throws(DAVError) {
-        guard let name = element[attribute: "name"], !name.isEmpty else { throw CalendarFilter.invalid("A prop-filter has a name.") }
+        guard let name = element[attribute: "name"], !name.isEmpty else {
+            throw CalendarFilter.invalid("A prop-filter has a name.")
+        }
         self.name = name.uppercased()
         var isNotDefined = false
         var timeRange: FilterRange?
@@ -111,7 +117,9 @@ struct ParameterFilter: Hashable, Sendable {
     let textMatch: TextMatch?
 
     init(_ element: XMLElement) throws(DAVError) {
-        guard let name = element[attribute: "name"], !name.isEmpty else { throw CalendarFilter.invalid("A param-filter has a name.") }
+        guard let name = element[attribute: "name"], !name.isEmpty else {
+            throw CalendarFilter.invalid("A param-filter has a name.")
+        }
         self.name = name.uppercased()
         var isNotDefined = false
         var textMatch: TextMatch?
@@ -134,7 +142,9 @@ struct FilterRange: Hashable, Sendable {
     init(_ element: XMLElement) throws(DAVError) {
         let start = try Self.instant(element, "start")
         let end = try Self.instant(element, "end")
-        guard start != nil || end != nil else { throw CalendarFilter.invalid("\(element.name.name) has a start or an end.") }
+        guard start != nil || end != nil else {
+            throw CalendarFilter.invalid("\(element.name.name) has a start or an end.")
+        }
         guard let range = TimeRange(checking: start ?? .distantPast, end: end ?? .distantFuture), !range.isEmpty else {
             throw CalendarFilter.invalid("\(element.name.name) ends before it starts.")
         }

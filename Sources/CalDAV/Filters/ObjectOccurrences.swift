@@ -71,7 +71,9 @@ struct ObjectOccurrences {
         let pause = alarm.first("DURATION").flatMap { EventDuration(icalendar: $0.value) }?.total ?? 0
         let count = min(max(alarm.first("REPEAT").flatMap { Int64($0.value) } ?? 0, 0), 1_000)
         let goesOff = { (first: Instant) in
-            (0...count).contains { range.contains(first.adding(pause.multipliedReportingOverflow(by: $0).partialValue)) }
+            (0...count).contains {
+                range.contains(first.adding(pause.multipliedReportingOverflow(by: $0).partialValue))
+            }
         }
         guard let offset = EventDuration(icalendar: trigger.value)?.total else {
             return instant(of: trigger).map(goesOff) ?? false

@@ -55,7 +55,9 @@ struct OtherComponentTime {
     }
 
     private func touchesJournal(_ range: TimeRange) -> Bool {
-        guard let property = component.first("DTSTART"), let start = occurrences.instant(of: property) else { return false }
+        guard let property = component.first("DTSTART"), let start = occurrences.instant(of: property) else {
+            return false
+        }
         guard property.value.utf8.count == 8 else { return range.start <= start && range.end > start }
         return range.start < start.adding(86_400) && range.end > start
     }

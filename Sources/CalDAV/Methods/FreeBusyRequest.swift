@@ -48,7 +48,8 @@ enum FreeBusyRequest {
         guard let start = component.instant("DTSTART"), let end = component.instant("DTEND"), start < end,
             end - start <= DAVLimits.freeBusyWindow
         else {
-            throw .condition(.caldav("valid-calendar-data"), "DTSTART and DTEND are needed, in UTC, the end after the start.")
+            throw .condition(
+                .caldav("valid-calendar-data"), "DTSTART and DTEND are needed, in UTC, the end after the start.")
         }
         guard let organizer = component.first("ORGANIZER") else {
             throw .condition(.caldav("organizer-allowed"), "There is no ORGANIZER.")

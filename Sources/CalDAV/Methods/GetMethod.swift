@@ -1,6 +1,7 @@
 import HTTPServing
 import HTTPTypes
 import Hummingbird
+import Scheduling
 
 /// GET and HEAD (RFC 4791 §5.3.4; Schedule-Tag: RFC 6638 §8.2).
 enum GetMethod {
@@ -10,11 +11,13 @@ enum GetMethod {
             // Nothing that a client needs; a person who opens the address learns what it is.
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .dav: OptionsMethod.classes],
-                body: .init(byteBuffer: ByteBuffer(string: "This is a CalDAV address. Open it with a calendar program.\n")))
+                body: .init(
+                    byteBuffer: ByteBuffer(string: "This is a CalDAV address. Open it with a calendar program.\n")))
         }
         let etag = EntityTag(object.etag)
         var headers: HTTPFields = [
-            .eTag: etag.description, .lastModified: HTTPDate.text(object.modifiedAt), .cacheControl: "private, no-cache",
+            .eTag: etag.description, .lastModified: HTTPDate.text(object.modifiedAt),
+            .cacheControl: "private, no-cache",
         ]
         if let tag = object.scheduleTag { headers[.scheduleTag] = "\"\(tag)\"" }
         let conditions = RequestConditions(request.headers)

@@ -7,7 +7,8 @@ import WebDAVXML
 enum MakeCalendarMethod {
     static func answer(_ request: DAVRequest, extended: Bool) async throws -> Response {
         guard case .collection(let id) = request.resource else {
-            throw DAVError.condition(.caldav("calendar-collection-location-ok"), "A calendar is made directly in a home.")
+            throw DAVError.condition(
+                .caldav("calendar-collection-location-ok"), "A calendar is made directly in a home.")
         }
         let root = try request.xml()
         let expected: XMLName = extended ? .dav("mkcol") : .caldav("mkcalendar")
@@ -40,7 +41,8 @@ enum MakeCalendarMethod {
         let failed = Set(failures.map(\.name))
         writer.element(root) { writer in
             for (name, error) in failures {
-                propstat(&writer, [name], "HTTP/1.1 \(error.status.code) \(error.status.reasonPhrase)", error.element?.name)
+                propstat(
+                    &writer, [name], "HTTP/1.1 \(error.status.code) \(error.status.reasonPhrase)", error.element?.name)
             }
             let others = changes.map(\.name).filter { !failed.contains($0) }
             if !others.isEmpty { propstat(&writer, others, "HTTP/1.1 424 Failed Dependency", nil) }

@@ -21,7 +21,8 @@ enum ProppatchMethod {
                 }
             }
         } else {
-            let error = DAVError.condition(.dav("cannot-modify-protected-property"), "Properties are kept on calendars only.")
+            let error = DAVError.condition(
+                .dav("cannot-modify-protected-property"), "Properties are kept on calendars only.")
             failures = changes.map { ($0.name, error) }
         }
         var writer = MultistatusWriter()
@@ -36,7 +37,7 @@ enum ProppatchMethod {
         guard !failures.isEmpty else { return [(changes.map(\.name), .ok, nil)] }
         let failed = Set(failures.map(\.name))
         let others = changes.map(\.name).filter { !failed.contains($0) }
-        return failures.map { ([$0.name], $0.error.status, $0.error.element?.name) } 
+        return failures.map { ([$0.name], $0.error.status, $0.error.element?.name) }
             + [(others, HTTPResponse.Status(code: 424, reasonPhrase: "Failed Dependency"), nil)]
     }
 }

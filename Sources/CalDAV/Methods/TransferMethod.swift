@@ -11,7 +11,8 @@ enum TransferMethod {
             throw DAVError.condition(.dav("cannot-modify-protected-property"), "Only events can be copied or moved.")
         }
         guard case .object(let to, let newName) = try destination(request) else {
-            throw DAVError.condition(.caldav("calendar-collection-location-ok"), "The destination is not in a calendar.")
+            throw DAVError.condition(
+                .caldav("calendar-collection-location-ok"), "The destination is not in a calendar.")
         }
         let overwrite = request.headers[.overwrite]?.uppercased() != "F"
         let conditions = request.writePreconditions()
@@ -32,7 +33,9 @@ enum TransferMethod {
 
     private static func destination(_ request: DAVRequest) throws(DAVError) -> DAVResource {
         guard let text = request.headers[.destination] else { throw .malformed("There is no Destination.") }
-        if !text.hasPrefix("/"), let host = request.head.authority, !text.lowercased().contains("://\(host.lowercased())/") {
+        if !text.hasPrefix("/"), let host = request.head.authority,
+            !text.lowercased().contains("://\(host.lowercased())/")
+        {
             throw .otherServer
         }
         guard let resource = Href.resource(text) else { throw .malformed("The Destination cannot be read.") }

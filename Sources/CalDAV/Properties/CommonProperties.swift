@@ -17,7 +17,8 @@ enum CommonProperties {
         case "principal-collection-set": return .href(.principals)
         case "supported-report-set": return .elements(reports(of: node).map(supportedReport))
         case "current-user-privilege-set":
-            return .elements(privileges(of: node, me: me).map { XMLElement(.dav("privilege"), children: [XMLElement($0)]) })
+            return .elements(
+                privileges(of: node, me: me).map { XMLElement(.dav("privilege"), children: [XMLElement($0)]) })
         case "owner": return owner(of: node).map { .href(.principal($0)) }
         case "supportedlock": return []
         default: return nil

@@ -43,7 +43,8 @@ struct PropertyReader: Sendable {
 
     private func deadProperty(_ name: XMLName, of node: DAVNode) -> XMLElement? {
         guard case .collection = node.resource, let collection = node.collection,
-            let dead = collection.deadProperties.first(where: { $0.namespace == name.namespace && $0.name == name.name })
+            let dead = collection.deadProperties.first(where: { $0.namespace == name.namespace && $0.name == name.name }
+            )
         else { return nil }
         guard let wrapped = try? XMLElement(parsing: Array("<x>\(dead.xml)</x>".utf8)) else { return XMLElement(name) }
         return XMLElement(name, content: wrapped.content)

@@ -9,14 +9,18 @@ enum CalendarQueryReport {
     static func answer(_ request: DAVRequest, _ root: XMLElement) async throws -> Response {
         let wanted = try PropertyRequest(in: root) ?? .allprop(include: [])
         let data = try wanted.calendarData.map { element throws(DAVError) in try CalendarDataRequest(element) }
-        guard let filterElement = root.first(.caldav("filter")) else { throw CalendarFilter.invalid("There is no filter.") }
+        guard let filterElement = root.first(.caldav("filter")) else {
+            throw CalendarFilter.invalid("There is no filter.")
+        }
         let filter = try CalendarFilter(filterElement)
         let node = try await request.tree.node(request.resource, as: request.principal)
         let members = try await candidates(of: node, filter, request)
         let zone = try await request.tree.defaultZone(request: root.first(.caldav("timezone"))?.text, node: node)
         var report = MemberReport(request: request, wanted: wanted, data: data, zone: zone)
         for member in members {
-            guard let object = member.object, let parsed = try? CalendarObject(stored: Array(object.text.utf8)) else { continue }
+            guard let object = member.object, let parsed = try? CalendarObject(stored: Array(object.text.utf8)) else {
+                continue
+            }
             let evaluation = FilterEvaluation(parsed, zones: request.tree.environment.zones, defaultZone: zone)
             guard evaluation.matches(filter) else { continue }
             guard report.add(member, parsed: parsed) else { break }

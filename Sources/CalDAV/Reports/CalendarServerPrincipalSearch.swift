@@ -13,7 +13,9 @@ enum CalendarServerPrincipalSearch {
     }
 
     static func answer(_ request: DAVRequest, _ root: XMLElement) async throws -> Response {
-        let tokens = root.all(.calendarServer("search-token")).map { $0.trimmedText.lowercased() }.filter { !$0.isEmpty }
+        let tokens = root.all(.calendarServer("search-token")).map { $0.trimmedText.lowercased() }.filter {
+            !$0.isEmpty
+        }
         let context = root[attribute: "context"].flatMap(Context.init)
         let wanted = try PropertyRequest(in: root) ?? .prop([])
         let limit = (root.first(.calendarServer("limit")) ?? root.first(.dav("limit")))?
@@ -31,7 +33,8 @@ enum CalendarServerPrincipalSearch {
     }
 
     private static func matches(_ entry: DirectoryEntry, _ token: String) -> Bool {
-        Collation.octet.contains(entry.displayName.lowercased(), token) || entry.addresses.contains { $0.hasPrefix(token) }
+        Collation.octet.contains(entry.displayName.lowercased(), token)
+            || entry.addresses.contains { $0.hasPrefix(token) }
     }
 
     private static func isIn(_ context: Context?, _ entry: DirectoryEntry) -> Bool {

@@ -6,7 +6,9 @@ import WebDAVXML
 /// `free-busy-query` on a calendar (RFC 4791 §7.10), and on a principal or home, as Evolution asks.
 enum FreeBusyReport {
     static func answer(_ request: DAVRequest, _ root: XMLElement) async throws -> Response {
-        guard let element = root.first(.caldav("time-range")) else { throw CalendarFilter.invalid("There is no time-range.") }
+        guard let element = root.first(.caldav("time-range")) else {
+            throw CalendarFilter.invalid("There is no time-range.")
+        }
         let window = try FilterRange(element).range
         guard window.start > .distantPast, window.end < .distantFuture,
             window.duration <= DAVLimits.freeBusyWindow

@@ -33,7 +33,9 @@ enum MultigetReport {
     ) async throws -> [DAVResource: DAVNode] {
         var names: [CollectionID: [String]] = [:]
         for href in hrefs {
-            if case .object(let collection, let name)? = Href.resource(href) { names[collection, default: []].append(name) }
+            if case .object(let collection, let name)? = Href.resource(href) {
+                names[collection, default: []].append(name)
+            }
         }
         var found: [DAVResource: DAVNode] = [:]
         for (collection, names) in names {

@@ -19,7 +19,9 @@ enum PrincipalPropertySearch {
 
         /// Whether an address of the principal is exactly the text.
         func names(_ node: DAVNode) -> Bool {
-            guard names.contains(.caldav("calendar-user-address-set")) || names.contains(.calendarServer("email-address-set"))
+            guard
+                names.contains(.caldav("calendar-user-address-set"))
+                    || names.contains(.calendarServer("email-address-set"))
             else { return false }
             let wanted = text.lowercased()
             return node.entry.map { PrincipalProperties.addresses(of: $0) + $0.addresses }?

@@ -38,7 +38,9 @@ enum SyncReport {
     }
 
     private static func limit(_ root: XMLElement) throws(DAVError) -> Int {
-        guard let text = root.first(.dav("limit"))?.first(.dav("nresults"))?.trimmedText else { return DAVLimits.members }
+        guard let text = root.first(.dav("limit"))?.first(.dav("nresults"))?.trimmedText else {
+            return DAVLimits.members
+        }
         guard let limit = Int(text), limit > 0 else {
             throw .condition(.dav("number-of-matches-within-limits"), "The limit is a number above 0.")
         }

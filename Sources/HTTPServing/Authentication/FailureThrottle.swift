@@ -68,7 +68,9 @@ public final class FailureThrottle: Sendable {
         let oldest = now.adding(-window)
         records = records.filter { ($0.value.failures.last ?? .distantPast) > oldest }
         guard records.count >= capacity else { return }
-        let byAge = records.sorted { ($0.value.failures.last ?? .distantPast) < ($1.value.failures.last ?? .distantPast) }
+        let byAge = records.sorted {
+            ($0.value.failures.last ?? .distantPast) < ($1.value.failures.last ?? .distantPast)
+        }
         for (key, _) in byAge.prefix(capacity / 10) { records[key] = nil }
     }
 }
