@@ -50,10 +50,9 @@ extension CivilDateTime: CustomStringConvertible {
     /// Reads the local form of RFC 5545 §3.3.5: `20261123T090000`.
     public init?(icalendar text: some StringProtocol) {
         var reader = DigitReader(text)
-        guard let date = reader.basicDate(), reader.skip("T"), let hour = reader.number(digits: 2),
-            let minute = reader.number(digits: 2), let second = reader.number(digits: 2), reader.isAtEnd
+        guard let date = reader.basicDate(), reader.skip("T"), let civil = reader.basicTime(on: date), reader.isAtEnd
         else { return nil }
-        self.init(date: date, hour: hour, minute: minute, second: second)
+        self = civil
     }
 
     public var icalendar: String {
@@ -80,5 +79,15 @@ extension CivilDateTime: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(icalendar)
+    }
+}
+
+extension DigitReader {
+    /// Takes `090000`.
+    mutating func basicTime(on date: CivilDate) -> CivilDateTime? {
+        guard let hour = number(digits: 2), let minute = number(digits: 2), let second = number(digits: 2) else {
+            return nil
+        }
+        return CivilDateTime(date: date, hour: hour, minute: minute, second: second)
     }
 }

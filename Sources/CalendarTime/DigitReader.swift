@@ -3,6 +3,7 @@ struct DigitReader {
     private var bytes: ArraySlice<UInt8>
 
     init(_ text: some StringProtocol) { bytes = ArraySlice(text.utf8) }
+    init(bytes: ArraySlice<UInt8>) { self.bytes = bytes }
 
     var isAtEnd: Bool { bytes.isEmpty }
     var peek: UInt8? { bytes.first }

@@ -1,5 +1,7 @@
 /// Yields the instances of a `RecurrenceSet` one by one, ordered by start, then by recurrence ID.
 public struct InstanceIterator: Sequence, IteratorProtocol, Sendable {
+    /// One rule and nothing else, as most series are.
+    private var plain: PlainSeries?
     private var segments: [InstanceSegment] = []
     /// Overrides as instances of their own, sorted.
     private var overrides: [Instance] = []
@@ -14,6 +16,10 @@ public struct InstanceIterator: Sequence, IteratorProtocol, Sendable {
     init(set: RecurrenceSet, from: Instant, budget: Int) {
         self.from = from
         self.budget = Swift.max(0, budget)
+        if let plain = PlainSeries(set: set, from: from, budget: &self.budget) {
+            self.plain = plain
+            return
+        }
         if set.overrides.isEmpty {
             segments.append(
                 InstanceSegment(set: set, shape: .master(of: set), replaced: [], from: from, budget: &self.budget))
@@ -30,9 +36,7 @@ public struct InstanceIterator: Sequence, IteratorProtocol, Sendable {
     }
 
     public mutating func next() -> Instance? {
-        if segments.count == 1, overrideIndex == overrides.count {
-            return budget >= 0 ? segments[0].take(budget: &budget) : nil
-        }
+        if plain != nil { return plain?.next(budget: &budget) }
         return nextOfMany()
     }
 

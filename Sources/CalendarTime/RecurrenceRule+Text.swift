@@ -1,7 +1,7 @@
 extension RecurrenceRule: CustomStringConvertible {
     /// The RECUR value, parts in the order of RFC 5545's grammar; defaults are left out.
     public var icalendar: String {
-        var text = "FREQ=\(frequency.icalendar)"
+        var text = "FREQ=\(frequency.name)"
         switch end {
         case .never: break
         case .count(let count): text += ";COUNT=\(count)"
@@ -11,13 +11,13 @@ extension RecurrenceRule: CustomStringConvertible {
         text.appendPart("BYSECOND", bySecond)
         text.appendPart("BYMINUTE", byMinute)
         text.appendPart("BYHOUR", byHour)
-        text.appendPart("BYDAY", byDay.map { ($0.ordinal.map { "\($0)" } ?? "") + $0.weekday.icalendar })
+        text.appendPart("BYDAY", byDay.map { "\($0.ordinal.map(String.init) ?? "")\($0.weekday.name)" })
         text.appendPart("BYMONTHDAY", byMonthDay)
         text.appendPart("BYYEARDAY", byYearDay)
         text.appendPart("BYWEEKNO", byWeekNo)
         text.appendPart("BYMONTH", byMonth)
         text.appendPart("BYSETPOS", bySetPos)
-        if weekStart != .monday { text += ";WKST=\(weekStart.icalendar)" }
+        if weekStart != .monday { text += ";WKST=\(weekStart.name)" }
         return text
     }
 

@@ -1,12 +1,11 @@
 /// The wall-clock starts of one rule, ascending, as seconds since 1970 as if the clock showed UTC.
 ///
 /// Wall-clock time has no gaps and no folds, so this is plain calendar arithmetic; `RuleSource` brings in the zone.
-enum RuleExpansion: Sendable {
-    /// Rules whose instances repeat after a fixed number of seconds: most daily and weekly ones.
-    case stride(StrideExpansion)
-    case periods(PeriodExpansion)
-    /// No instances; also stands in while an expansion is being changed.
-    case none
+struct RuleExpansion: Sendable {
+    /// For rules whose instances repeat after a fixed number of seconds: most daily and weekly ones.
+    private var stride: StrideExpansion
+    /// For all others.
+    private var periods: PeriodExpansion?
 
     /// - Parameters:
     ///   - start: DTSTART on its wall clock.
@@ -21,25 +20,28 @@ enum RuleExpansion: Sendable {
             rule.bySecond = []
         }
         if let stride = StrideExpansion(rule: rule, start: start, bound: bound) {
-            self = .stride(stride)
+            self.stride = stride
         } else {
-            self = .periods(PeriodExpansion(rule: rule, start: start, bound: bound, budget: &budget))
+            stride = .none
+            periods = PeriodExpansion(rule: rule, start: start, bound: bound, budget: &budget)
         }
     }
 
     /// Leaves out what comes before `target`; call it before the first `next`.
     mutating func skip(to target: Int64, budget: inout Int) {
-        switch self {
-        case .stride(var expansion):
-            expansion.skip(to: target)
-            self = .stride(expansion)
-        case .periods(var expansion):
-            self = .none
-            expansion.skip(to: target, budget: &budget)
-            self = .periods(expansion)
-        case .none:
-            break
-        }
+        stride.skip(to: target)
+        periods?.skip(to: target, budget: &budget)
+    }
+
+    @inline(__always)
+    mutating func next(budget: inout Int) -> Int64? {
+        if let value = stride.next() { return value }
+        return nextOfPeriods(budget: &budget)
+    }
+
+    @inline(never)
+    private mutating func nextOfPeriods(budget: inout Int) -> Int64? {
+        periods?.next(budget: &budget)
     }
 }
 

@@ -8,8 +8,9 @@ struct RuleSource: Sendable {
     private var span = LocalSpan.none
     /// UNTIL in UTC; the last instant allowed.
     private let last: Int64
-    /// A start read ahead while gathering.
+    /// A start read ahead.
     private var held: Int64?
+    private var isGathering = false
     private var gathered: [Int64] = []
     private var gatheredIndex = 0
     private var previous = Int64.min
@@ -53,7 +54,30 @@ struct RuleSource: Sendable {
         expansion.skip(to: clamped + Int64(table.offset(atSeconds: clamped)) - margin, budget: &budget)
     }
 
+    /// Leaves out the instants up to and with `instant`.
+    mutating func leaveOut(upTo instant: Int64) { previous = max(previous, instant) }
+
+    @inline(__always)
     mutating func next(budget: inout Int) -> Int64? {
+        if !isGathering {
+            budget -= 1
+            guard budget >= 0, let local = expansion.next(budget: &budget) else { return nil }
+            if local >= span.low, local < span.gapStart {
+                let instant = local - span.offset
+                if instant > previous {
+                    guard instant <= last else { return nil }
+                    previous = instant
+                    return instant
+                }
+            }
+            held = local
+        }
+        return nextOutsideSpan(budget: &budget)
+    }
+
+    /// The next start where the offset changes.
+    @inline(never)
+    private mutating func nextOutsideSpan(budget: inout Int) -> Int64? {
         while true {
             if gatheredIndex < gathered.count {
                 gatheredIndex += 1
@@ -64,9 +88,9 @@ struct RuleSource: Sendable {
                 }
                 continue
             }
+            isGathering = false
             guard let local = nextLocal(budget: &budget) else { return nil }
-            if local < span.low || local >= span.high { span = table.span(ofLocal: local) }
-            let instant = local - span.offset
+            let instant = convert(local)
             if local >= span.gapStart {
                 gather(from: local, budget: &budget)
                 continue
@@ -79,44 +103,29 @@ struct RuleSource: Sendable {
         }
     }
 
-    @inline(__always)
+    private mutating func convert(_ local: Int64) -> Int64 {
+        if local < span.low || local >= span.high { span = table.span(ofLocal: local) }
+        return local - span.offset
+    }
+
     private mutating func nextLocal(budget: inout Int) -> Int64? {
         if let local = held {
             held = nil
             return local
         }
         budget -= 1
-        guard budget >= 0 else { return nil }
-        switch expansion {
-        case .stride(var stride):
-            let local = stride.next()
-            expansion = .stride(stride)
-            return local
-        case .periods:
-            return nextOfPeriods(budget: &budget)
-        case .none:
-            return nil
-        }
-    }
-
-    private mutating func nextOfPeriods(budget: inout Int) -> Int64? {
-        guard case .periods(var periods) = expansion else { return nil }
-        // The copy must be the only owner of its buffers while it changes them.
-        expansion = .none
-        let local = periods.next(budget: &budget)
-        expansion = .periods(periods)
-        return local
+        return budget >= 0 ? expansion.next(budget: &budget) : nil
     }
 
     /// Collects the starts from a gap on up to the first that none of them can pass.
     private mutating func gather(from local: Int64, budget: inout Int) {
         gathered.removeAll(keepingCapacity: true)
         gatheredIndex = 0
+        isGathering = true
         var latest = Int64.min
         var next: Int64? = local
         while let local = next {
-            if local < span.low || local >= span.high { span = table.span(ofLocal: local) }
-            let instant = local - span.offset
+            let instant = convert(local)
             if local < span.gapStart, instant > latest {
                 held = local
                 break

@@ -12,6 +12,13 @@ struct StrideExpansion: Sendable {
 
     private static let offsetLimit = 128
 
+    /// Gives nothing.
+    static let none = StrideExpansion()
+
+    private init() {
+        (anchor, stride, offsets, bound, base, index, remaining) = (0, 1, [], .min, 0, 0, 0)
+    }
+
     /// Nil when the rule has a part that breaks the regular pattern.
     init?(rule: RecurrenceRule, start: Int64, bound: Int64) {
         guard rule.bySetPos.isEmpty, rule.byMonth.isEmpty, rule.byMonthDay.isEmpty, rule.byYearDay.isEmpty,

@@ -14,6 +14,8 @@ Where python-dateutil 2.9.0 does not do what RFC 5545 says, the table follows th
              the rule is taken from DTSTART); dateutil gives all seven days.
   setpos     FREQ=WEEKLY with BYSETPOS: the first week is a whole week; dateutil's begins at DTSTART.
   until      A DATE as UNTIL of a DATE-TIME includes that whole day; dateutil and libical end at its midnight.
+  -weekno    The last days of December can belong to the first week of the next year, which is its week -53 or -52;
+             dateutil looks there for week 1 only. Weeks below -51 are not generated.
   byday      Weekdays with and without numbers in one BYDAY are a union; dateutil intersects them. Not generated.
 """
 
@@ -56,7 +58,7 @@ def random_parts(rng):
     if chance(0.35):
         parts["BYMONTH"] = pick(rng, 1, 12, 4)
     if freq == "YEARLY" and chance(0.2):
-        parts["BYWEEKNO"] = pick(rng, 1, 53, 4, signed=True)
+        parts["BYWEEKNO"] = sorted({max(week, -51) for week in pick(rng, 1, 53, 4, signed=True)})
     if freq in ("YEARLY", "HOURLY", "MINUTELY") and chance(0.2):
         parts["BYYEARDAY"] = pick(rng, 1, 366, 6, signed=True)
     if freq != "WEEKLY" and chance(0.3):
