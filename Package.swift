@@ -83,7 +83,7 @@ let package = Package(
             name: "HTTPAPI",
             dependencies: [
                 "HTTPServing", "Scheduling", "BookingCore", "CalendarTime", "ICalendar", "Wording", "Schema",
-                hummingbird, httpTypes, nioCore,
+                crypto, hummingbird, httpTypes, nioCore,
             ],
             swiftSettings: strict),
         .target(

@@ -18,7 +18,7 @@ extension StoredObject {
     /// The stored text as values. What is stored was valid when it came in.
     func parsed() throws -> CalendarObject {
         do {
-            return try CalendarObject(parsing: Array(text.utf8), limits: .stored)
+            return try CalendarObject(stored: Array(text.utf8), limits: .stored)
         } catch {
             throw StoreError.damaged("\(collection)/\(name): \(error)")
         }

@@ -58,7 +58,7 @@ struct InvitationMapper {
         on decision: BookingDecision, of resource: Resource, language: Language
     ) -> String {
         Wording.sentence(
-            for: decision, resourceName: language == .fr ? resource.names.fr : resource.names.en, language: language,
+            for: decision, resource: resource.names, language: language,
             zone: resource.rules(in: zones))
     }
 
