@@ -11,6 +11,7 @@ import uuid
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import contract
 import httpx
 import icalendar
 import recurring_ical_events
@@ -83,6 +84,8 @@ class Town:
 
     def call(self, method, path, body=None, headers=None, status=None):
         answer = self.http.request(method, f"/api/v1{path}", json=body, headers=headers)
+        wrong = contract.problem_with(method, path, answer)
+        expect(wrong is None, wrong)
         if status is not None:
             wanted = status if isinstance(status, tuple) else (status,)
             expect(answer.status_code in wanted, f"{method} {path}: {answer.status_code} {answer.text[:800]}")
@@ -128,10 +131,8 @@ class Town:
 
     def feed_text(self, resource):
         if resource not in self._feeds:
-            admin = Town("admin", self.url)
-            self._feeds[resource] = admin.call("POST", f"/resources/{resource}/feeds", {}, status=(200, 201)).json()[
-                "url"
-            ]
+            made = Town("admin", self.url).call("POST", f"/resources/{resource}/feeds", {}, status=(200, 201))
+            self._feeds[resource] = made.json()["url"]
         answer = httpx.get(httpx.URL(self.url).join(self._feeds[resource]))
         expect_equal(answer.status_code, 200, f"feed of {resource}")
         return answer.content
