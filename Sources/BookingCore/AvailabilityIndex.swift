@@ -2,10 +2,10 @@ public import CalendarTime
 
 /// Which of many resources are free at a time.
 ///
-/// For ranges on quarter hours within the days that are kept, and for one unit, the answer is read from rows of bits, at a
-/// cost that does not depend on how much is booked. For other ranges the bits answer for all resources but those with a
-/// booking in the first or last quarter of an hour, and those are asked exactly. "Free" means not taken, buffers and related
-/// resources considered; opening hours, closures and other rules are the engine's.
+/// For ranges on quarter hours within the days that are kept, and for one unit, the answer is read from rows of bits,
+/// at a cost that does not depend on how much is booked. For other ranges the bits answer for all resources but those
+/// with a booking in the first or last quarter of an hour, and those are asked exactly. "Free" means not taken,
+/// buffers and related resources considered; opening hours, closures and other rules are the engine's.
 ///
 /// A value: a copy shares the days that do not change.
 public struct AvailabilityIndex: Sendable {
@@ -118,7 +118,8 @@ public struct AvailabilityIndex: Sendable {
     private func freeBits(in range: TimeRange, units: Int) -> ContiguousArray<UInt64> {
         var free = present
         if range.isEmpty { return free }
-        let isOnQuarters = range.start.seconds % QuarterHours.seconds == 0 && range.end.seconds % QuarterHours.seconds == 0
+        let isOnQuarters =
+            range.start.seconds % QuarterHours.seconds == 0 && range.end.seconds % QuarterHours.seconds == 0
         var doubtful = present
         if let touched = quarters.touched(by: range) {
             var taken = ContiguousArray<UInt64>(repeating: 0, count: present.count)
@@ -147,7 +148,9 @@ public struct AvailabilityIndex: Sendable {
 
     private static func isTaken(_ slot: Slot, _ range: TimeRange, units: Int) -> Bool {
         if slot.units == 1 {
-            if units > 1 || slot.schedule.hasConflict(in: range.widened(before: slot.gap, after: slot.gap)) { return true }
+            if units > 1 || slot.schedule.hasConflict(in: range.widened(before: slot.gap, after: slot.gap)) {
+                return true
+            }
         } else if slot.schedule.peakUnits(in: range, gap: slot.gap) > slot.units - max(1, units) {
             return true
         }
@@ -189,7 +192,8 @@ public struct AvailabilityIndex: Sendable {
         func markAll(_ schedule: ResourceSchedule, before: Int64, after: Int64, _ isFull: (Int) -> Bool) {
             for period in schedule.busy(in: window.widened(before: before, after: after)) {
                 // What is `before` seconds before a range is in its way as long as that after the period's end.
-                let touched = QuarterHours.touched(by: period.range.widened(before: after, after: before)).clamped(to: wanted)
+                let touched = QuarterHours.touched(by: period.range.widened(before: after, after: before)).clamped(
+                    to: wanted)
                 for quarter in touched where !quarters.isTaken(quarter, slot: number) && isFull(quarter) {
                     quarters.set(quarter..<quarter + 1, slot: number, taken: true)
                 }
@@ -199,6 +203,8 @@ public struct AvailabilityIndex: Sendable {
             guard slot.units > 1 else { return true }
             return slot.schedule.peakUnits(in: QuarterHours.range(of: quarter), gap: slot.gap) >= slot.units
         }
-        for related in slot.related { markAll(related.schedule, before: related.before, after: related.after) { _ in true } }
+        for related in slot.related {
+            markAll(related.schedule, before: related.before, after: related.after) { _ in true }
+        }
     }
 }

@@ -1,8 +1,9 @@
 extension BookingEngine {
-    /// The resources that `id` cannot be used beside: its parts, all that contains it, and all that has a piece in common.
+    /// The resources that `id` cannot be used beside: its parts, all that contains it, and all that has a piece in
+    /// common.
     ///
-    /// Their schedules are read and locked with the resource's own. The relation is symmetric: if this gives b for a, it
-    /// gives a for b. Cycles in `parts` end where they began.
+    /// Their schedules are read and locked with the resource's own. The relation is symmetric: if this gives b for a,
+    /// it gives a for b. Cycles in `parts` end where they began.
     public static func conflictClosure(of id: ResourceID, in resources: [ResourceID: Resource]) -> [RelatedResource] {
         var wholes: [ResourceID: [ResourceID]] = [:]
         for resource in resources.values {

@@ -3,9 +3,10 @@ public import CalendarTime
 extension BookingEngine {
     /// Decides the instances of an open series that the booking window has reached since.
     ///
-    /// Each is answered for itself: the series was accepted, so that no threshold is looked at again. Older open series have
-    /// their time before this one, younger ones after it; extend them in the order of ``ResourceSchedule/openSeries``,
-    /// applying each answer to the schedule before the next, and before anybody else is decided on the resource.
+    /// Each is answered for itself: the series was accepted, so that no threshold is looked at again. Older open
+    /// series have their time before this one, younger ones after it; extend them in the order of
+    /// ``ResourceSchedule/openSeries``, applying each answer to the schedule before the next, and before anybody else
+    /// is decided on the resource.
     ///
     /// - Returns: every instance, those of before as they are, and the new `decidedThrough`; nil where nothing is due.
     public static func extend(_ booking: Booking, in context: EngineContext, now: Instant) -> BookingDecision? {

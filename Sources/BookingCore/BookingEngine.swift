@@ -2,9 +2,9 @@ public import CalendarTime
 
 /// Decides requests. Pure: reads no clock and no store, so the same input always gives the same decision.
 ///
-/// Served are the modes `automatic`, `acceptAlways`, `declineAlways` and `allowConflicts`. Approval, quotas, check-in and the
-/// waitlist have their verdicts (`pending`, `waitlisted`, `ignored`) and reasons and are not decided yet; a policy that
-/// needs them cannot be written.
+/// Served are the modes `automatic`, `acceptAlways`, `declineAlways` and `allowConflicts`. Approval, quotas, check-in
+/// and the waitlist have their verdicts (`pending`, `waitlisted`, `ignored`) and reasons and are not decided yet; a
+/// policy that needs them cannot be written.
 public enum BookingEngine {
     /// Decides each instance of `request` against the schedules as they stand.
     ///
@@ -12,9 +12,9 @@ public enum BookingEngine {
     /// - An instance of an update that has the time, units and verdict of the previous version is not decided again: it
     ///   keeps its slot whatever the rules say now, and does not count towards the thresholds. If the previous version
     ///   was refused as a whole, everything is decided anew.
-    /// - Conflicts of a series up to min(`maximumConflictInstances`, ⌊`conflictPercentageAllowed` · n / 100⌋) are declined one
-    ///   by one, n being the instances decided now; above, everything that was decided now is declined. Clashes past
-    ///   the window count too. At 100 percent the share is unlimited, also for clashes that never end.
+    /// - Conflicts of a series up to min(`maximumConflictInstances`, ⌊`conflictPercentageAllowed` · n / 100⌋) are declined
+    ///   one by one, n being the instances decided now; above, everything that was decided now is declined. Clashes
+    ///   past the window count too. At 100 percent the share is unlimited, also for clashes that never end.
     /// - Rules that look at one instance alone (length, notice, closures, hours) decline it alone and are no conflicts.
     ///
     /// - Parameter now: the instant from which the window and the notice are measured.

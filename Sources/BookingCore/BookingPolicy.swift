@@ -1,8 +1,9 @@
 /// The rules by which a resource answers, resolved: every field has its value.
 ///
 /// Only rules that the engine serves have a field or a case. Approval (`acceptIfFree`, `declineIfBusy`, `manual`,
-/// `externalOrganizers: approve`), quotas, check-in and the waitlist come later; until then their names are refused when a
-/// policy is read (``AutoSchedule/init(policyValue:)``, ``ExternalOrganizers/init(policyValue:)``), never read as another rule.
+/// `externalOrganizers: approve`), quotas, check-in and the waitlist come later; until then their names are refused
+/// when a policy is read (``AutoSchedule/init(policyValue:)``, ``ExternalOrganizers/init(policyValue:)``), never read
+/// as another rule.
 public struct BookingPolicy: Hashable, Sendable {
     public var autoSchedule = AutoSchedule.automatic
     /// True: conflicts are noted in the answer and never a reason to decline.
@@ -14,7 +15,8 @@ public struct BookingPolicy: Hashable, Sendable {
     public var maximumConflictInstances = 8
     /// Seconds from now within which a booking must end; nil: no limit.
     public var bookingWindow: Int64? = BookingPolicy.defaultBookingWindow
-    /// True: a series that runs past the booking window is declined. False: its later instances are decided in their time.
+    /// True: a series that runs past the booking window is declined. False: its later instances are decided in their
+    /// time.
     public var enforceSchedulingHorizon = false
     /// Seconds between the decision and an instance's start.
     public var minimumNotice: Int64 = 0

@@ -22,7 +22,8 @@ struct Deliberation {
     private static let greatestNotes = 10
 
     init(
-        _ request: BookingRequest, in context: EngineContext, _ selection: InstanceSelection, previous: Booking?, now: Instant
+        _ request: BookingRequest, in context: EngineContext, _ selection: InstanceSelection, previous: Booking?,
+        now: Instant
     ) {
         self.request = request
         self.context = context
@@ -185,7 +186,11 @@ struct Deliberation {
     private func excess() -> Reason? {
         guard request.series.isRecurring, !fresh.isEmpty else { return nil }
         let conflicting = fresh.filter { position in
-            if case .declined(let reasons) = decided[position].verdict { reasons.contains(where: \.isConflict) } else { false }
+            if case .declined(let reasons) = decided[position].verdict {
+                reasons.contains(where: \.isConflict)
+            } else {
+                false
+            }
         }
         let later = countsLaterClashes ? laterClashes?.count ?? 0 : 0
         let percentage = min(max(policy.conflictPercentageAllowed, 0), 100)

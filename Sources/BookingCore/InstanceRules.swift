@@ -34,7 +34,8 @@ struct InstanceRules {
         return reasons
     }
 
-    /// A closure covers whole civil days of the resource's zone; a range that ends at midnight does not touch the next day.
+    /// A closure covers whole civil days of the resource's zone; a range that ends at midnight does not touch the
+    /// next day.
     private func closure(in range: TimeRange) -> Reason? {
         guard !closures.isEmpty else { return nil }
         let first = zone.civil(at: range.start).date
@@ -68,7 +69,9 @@ struct InstanceRules {
     private func instant(_ minutes: Int, on date: CivilDate) -> Instant {
         let day = minutes < 1_440 ? date : date.adding(days: 1)
         let minute = minutes % 1_440
-        guard let civil = CivilDateTime(date: day, hour: minute / 60, minute: minute % 60, second: 0) else { return .distantPast }
+        guard let civil = CivilDateTime(date: day, hour: minute / 60, minute: minute % 60, second: 0) else {
+            return .distantPast
+        }
         return zone.instant(of: civil)
     }
 }

@@ -34,7 +34,9 @@ struct IntervalChunk: Sendable {
             if entry.start >= leaves[position].first { position += 1 }
             leaves.insert(IntervalLeaf(first: entry.start), at: position)
         } else if leaves[position].isFull {
-            let isAppend = isLast && position == leaves.count - 1 && entry.start >= leaves[position].start(at: IntervalLeaf.capacity - 1)
+            let isAppend =
+                isLast && position == leaves.count - 1
+                && entry.start >= leaves[position].start(at: IntervalLeaf.capacity - 1)
             let kept = isAppend ? IntervalLeaf.capacity - 4 : IntervalLeaf.capacity / 2
             let later = leaves[position].split(keeping: kept)
             leaves.insert(later, at: position + 1)

@@ -18,7 +18,8 @@ extension IntervalIndex {
 
     /// The greatest number of units taken at one instant of `range`, and where it begins.
     ///
-    /// - Parameter gap: seconds that must lie between two bookings: each entry and `range` itself count as that much longer.
+    /// - Parameter gap: seconds that must lie between two bookings: each entry and `range` itself count as that much
+    ///   longer.
     func peak(in range: TimeRange, ignoring ignored: BookingID?, gap: Int64) -> (units: Int, at: TimeRange) {
         guard !range.isEmpty else { return (0, range) }
         let window = range.widened(before: gap, after: gap)
@@ -96,8 +97,8 @@ extension IntervalIndex {
         }
     }
 
-    /// The first range of `length` seconds at `from` or later, ending by `limit`, in which `needed` of `capacity` units are
-    /// free and `gap` seconds lie between it and its neighbours.
+    /// The first range of `length` seconds at `from` or later, ending by `limit`, in which `needed` of `capacity`
+    /// units are free and `gap` seconds lie between it and its neighbours.
     public func nextFree(
         from: Instant, length: Int64, limit: Instant, capacity: Int = 1, needed: Int = 1, gap: Int64 = 0,
         ignoring ignored: BookingID? = nil
@@ -114,8 +115,8 @@ extension IntervalIndex {
         return nil
     }
 
-    /// Nil where `range` is free; else the earliest start that can be free: an end, because units come back only there, and
-    /// with a single unit the last of the ends that are in the way.
+    /// Nil where `range` is free; else the earliest start that can be free: an end, because units come back only
+    /// there, and with a single unit the last of the ends that are in the way.
     private func retry(
         _ range: TimeRange, capacity: Int, needed: Int, gap: Int64, ignoring ignored: BookingID?
     ) -> Instant? {

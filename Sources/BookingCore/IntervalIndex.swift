@@ -13,11 +13,12 @@ public struct BookingSlot: Hashable, Sendable {
 
 /// The taken ranges of one resource, which may overlap.
 ///
-/// A persistent value: sorted leaves of columns under chunks of leaves. A copy costs one reference, and shares every leaf with
-/// the original; a change copies the leaf that it touches, the list of its chunk's leaves and the list of chunks, never the
-/// whole. Each leaf and chunk knows the greatest end in it and before it, so that a long earlier entry is found without
-/// looking at what lies between. With n entries and k answers a query costs O(log n + k); entries of over 68 years, which a
-/// leaf cannot write, are kept in a list apart and looked at one by one. Queries allocate nothing.
+/// A persistent value: sorted leaves of columns under chunks of leaves. A copy costs one reference, and shares every
+/// leaf with the original; a change copies the leaf that it touches, the list of its chunk's leaves and the list of
+/// chunks, never the whole. Each leaf and chunk knows the greatest end in it and before it, so that a long earlier
+/// entry is found without looking at what lies between. With n entries and k answers a query costs O(log n + k);
+/// entries of over 68 years, which a leaf cannot write, are kept in a list apart and looked at one by one. Queries
+/// allocate nothing.
 ///
 /// Empty ranges overlap nothing and are not stored.
 public struct IntervalIndex: Sendable {

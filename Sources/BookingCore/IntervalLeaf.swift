@@ -1,7 +1,7 @@
 /// Up to ``capacity`` entries of an ``IntervalIndex``, sorted by start, in columns: 16 bytes for each entry.
 ///
-/// Starts are kept as seconds from `first`, lengths in 31 bits with the tentative mark beside them; what does not fit is kept
-/// by the index apart. Columns are arrays, so copies share them until one side writes.
+/// Starts are kept as seconds from `first`, lengths in 31 bits with the tentative mark beside them; what does not fit
+/// is kept by the index apart. Columns are arrays, so copies share them until one side writes.
 struct IntervalLeaf: Sendable {
     static let capacity = 128
     static let greatestLength: Int64 = 1 << 31 - 1

@@ -1,8 +1,8 @@
 import CalendarTime
 
-/// Finds the instances of a series past the booking window that are taken already, by merging the lazy expansions of the
-/// series and of every open series beside it up to `Instant.maxDateTime`. Nothing is kept but the instances that the merge
-/// stands on.
+/// Finds the instances of a series past the booking window that are taken already, by merging the lazy expansions of
+/// the series and of every open series beside it up to `Instant.maxDateTime`. Nothing is kept but the instances that
+/// the merge stands on.
 struct LaterClashFinder {
     /// The merge took more work than one request is given.
     struct WorkExhausted: Error {}
@@ -17,7 +17,8 @@ struct LaterClashFinder {
 
     private static let workLimit = 4_000_000
     private static let namedClashes = 10
-    /// Dates and weekdays repeat after 28 years between 1901 and 2099: what still clashes in the last ones goes on clashing.
+    /// Dates and weekdays repeat after 28 years between 1901 and 2099: what still clashes in the last ones goes on
+    /// clashing.
     private static let cycle: Int64 = 28 * 366 * 86_400
 
     init(_ request: BookingRequest, in context: EngineContext, after horizon: Instant) {

@@ -1,4 +1,5 @@
-/// A text that people read, in the languages that are served. French stands for a missing English text, and the reverse.
+/// A text that people read, in the languages that are served. French stands for a missing English text, and the
+/// reverse.
 public struct LocalizedText: Hashable, Codable, Sendable {
     public var fr: String
     public var en: String

@@ -1,11 +1,11 @@
 import CalendarTime
 
-/// Who has the time, while one request is decided: the schedules less the booking's own former time, plus what the request
-/// has been given so far, so that a series that overlaps itself cannot book twice.
+/// Who has the time, while one request is decided: the schedules less the booking's own former time, plus what the
+/// request has been given so far, so that a series that overlaps itself cannot book twice.
 ///
 /// Stored ranges are the booked ones, without buffers. Two bookings a before b of one resource need
-/// `a.end + teardown <= b.start - setup`, so that a query is widened by `setup + teardown` on both sides. Between two related
-/// resources each brings its own buffers.
+/// `a.end + teardown <= b.start - setup`, so that a query is widened by `setup + teardown` on both sides. Between two
+/// related resources each brings its own buffers.
 struct Occupancy {
     private let resource: Resource
     private let booking: BookingID

@@ -16,10 +16,13 @@ public struct DailyRange: Hashable, Codable, Sendable {
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard let range = DailyRange(from: try container.decode(Int.self, forKey: .from),
-            to: try container.decode(Int.self, forKey: .to))
+        guard
+            let range = DailyRange(
+                from: try container.decode(Int.self, forKey: .from),
+                to: try container.decode(Int.self, forKey: .to))
         else {
-            throw DecodingError.dataCorruptedError(forKey: .from, in: container, debugDescription: "not a part of a day")
+            throw DecodingError.dataCorruptedError(
+                forKey: .from, in: container, debugDescription: "not a part of a day")
         }
         self = range
     }

@@ -1,7 +1,7 @@
 import CalendarTime
 
-/// Which resources are taken in which quarter of an hour: for each day 96 rows of one bit per resource, so that one word
-/// answers for 64 resources. Days without bookings have no rows.
+/// Which resources are taken in which quarter of an hour: for each day 96 rows of one bit per resource, so that one
+/// word answers for 64 resources. Days without bookings have no rows.
 struct QuarterHours: Sendable {
     static let seconds: Int64 = 900
     private static let perDay = 96

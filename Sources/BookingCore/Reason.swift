@@ -14,7 +14,8 @@ public enum Reason: Hashable, Codable, Sendable {
     case insufficientNotice(minimum: Int64)
     case overCapacity(people: Int, capacity: Int)
     case recurrenceNotAllowed
-    /// `conflicts` of `instances` conflict and `allowed` may; `Int.max` conflicts are endlessly many. `first` are at most ten.
+    /// `conflicts` of `instances` conflict and `allowed` may; `Int.max` conflicts are endlessly many. `first` are at
+    /// most ten.
     case tooManyConflicts(conflicts: Int, instances: Int, allowed: Int, first: [TimeRange])
     case notPermitted
     case externalOrganizer

@@ -1,5 +1,5 @@
-/// The identifier of a resource: a slug of 1 to 64 characters out of `a`–`z`, `0`–`9`, `-` and `.`, beginning with a letter
-/// or a digit, so that it can stand in a path without being escaped and never means a folder.
+/// The identifier of a resource: a slug of 1 to 64 characters out of `a`–`z`, `0`–`9`, `-` and `.`, beginning with a
+/// letter or a digit, so that it can stand in a path without being escaped and never means a folder.
 public struct ResourceID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let rawValue: String
 

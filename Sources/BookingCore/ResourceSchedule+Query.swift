@@ -35,7 +35,8 @@ extension ResourceSchedule {
         index.overlaps(window) { entry in
             periods.append(
                 BusyPeriod(
-                    range: entry.range, units: entry.unitCount, tentative: entry.tentative, booking: entry.slot.booking))
+                    range: entry.range, units: entry.unitCount, tentative: entry.tentative, booking: entry.slot.booking)
+            )
             return true
         }
         let stored = periods.count
@@ -46,7 +47,8 @@ extension ResourceSchedule {
                 return true
             }
         }
-        let isSorted = periods.count == stored && zip(periods, periods.dropFirst()).allSatisfy { $0.range.start <= $1.range.start }
+        let isSorted =
+            periods.count == stored && zip(periods, periods.dropFirst()).allSatisfy { $0.range.start <= $1.range.start }
         if !isSorted { periods.sort { ($0.range.start, $0.booking) < ($1.range.start, $1.booking) } }
         return periods
     }

@@ -57,13 +57,13 @@ struct English: SentenceCatalogue {
         case .tooManyConflicts(let conflicts, let instances, let allowed, _):
             conflicts == .max
                 ? "The series has no end and clashes without end with another\(ranges)."
-                : "Too many dates of the series are already booked (\(conflicts) for \(instances) dates, at most \(allowed))\(ranges)."
+                : "Too many dates of the series are taken (\(conflicts) for \(instances) dates, at most \(allowed))\(ranges)."
         case .notPermitted: "You are not allowed to book this resource."
         case .externalOrganizer: "This resource is not open to requests from outside."
         case .quotaExceeded: "You have reached the number of bookings that you may hold."
         case .resourceClosed(let date, _): closed(date != nil, words)
         case .unitsExhausted(let available, let requested, _):
-            "Only \(available) of the \(requested) requested units \(available == 1 ? "is" : "are") left: \(words.moment)."
+            "\(available) of the \(requested) requested units \(available == 1 ? "is" : "are") left: \(words.moment)."
         case .partInUse: "\(words.name) is already booked and cannot be used at the same time\(ranges)."
         case .approvalExpired: "The request was not answered in time."
         case .released: "The booking was released."

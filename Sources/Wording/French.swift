@@ -48,19 +48,21 @@ struct French: SentenceCatalogue {
         case .beyondBookingWindow: "Une réservation doit se terminer au plus tard le \(words.moment)."
         case .tooShort: "La réservation est trop courte : la durée minimale est de \(words.duration)."
         case .tooLong: "La réservation est trop longue : la durée maximale est de \(words.duration)."
-        case .insufficientNotice: "La demande arrive trop tard : il faut réserver au moins \(words.duration) à l’avance."
-        case .overCapacity(let people, let capacity): "La capacité est de \(capacity) personnes, \(people) sont invitées."
+        case .insufficientNotice:
+            "La demande arrive trop tard : il faut réserver au moins \(words.duration) à l’avance."
+        case .overCapacity(let people, let capacity):
+            "La capacité est de \(capacity) personnes, \(people) sont invitées."
         case .recurrenceNotAllowed: "Les réservations répétées ne sont pas acceptées."
         case .tooManyConflicts(let conflicts, let instances, let allowed, _):
             conflicts == .max
                 ? "La série est sans fin et se heurte sans fin à une autre\(ranges)."
-                : "Trop de dates de la série sont déjà réservées (\(conflicts) pour \(instances) dates, \(allowed) au plus)\(ranges)."
+                : "Trop de dates de la série sont prises (\(conflicts) pour \(instances) dates, \(allowed) au plus)\(ranges)."
         case .notPermitted: "Vous n’avez pas le droit de réserver cette ressource."
         case .externalOrganizer: "Cette ressource n’est pas ouverte aux demandes extérieures."
         case .quotaExceeded: "Vous avez atteint le nombre de réservations autorisé."
         case .resourceClosed(let date, _): closed(date != nil, words)
         case .unitsExhausted(let available, let requested, _):
-            "Il ne reste que \(available) exemplaire\(available >= 2 ? "s" : "") sur \(requested) demandé\(requested >= 2 ? "s" : "") : \(words.moment)."
+            "Il reste \(units(available)) sur \(units(requested)) : \(words.moment)."
         case .partInUse: "\(words.name) est déjà réservé et ne peut pas servir en même temps\(ranges)."
         case .approvalExpired: "La demande n’a pas reçu de réponse à temps."
         case .released: "La réservation a été libérée."
@@ -68,6 +70,8 @@ struct French: SentenceCatalogue {
         case .beyondLimits(let limit): beyond(limit)
         }
     }
+
+    private func units(_ number: Int) -> String { "\(number) exemplaire\(number >= 2 ? "s" : "")" }
 
     private func closed(_ hasDate: Bool, _ words: ReasonWords) -> String {
         let name = words.name.isEmpty ? "" : " (\(words.name))"

@@ -18,7 +18,6 @@ public enum RequestFault: Hashable, Sendable {
     case tooLarge(limit: Int)
     case tooManyInstances(limit: Int)
     case overloaded, notWritable
-    case unexpected(request: String)
 }
 
 /// What is wrong with a field.

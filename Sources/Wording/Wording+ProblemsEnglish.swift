@@ -25,7 +25,6 @@ extension Wording {
         case .tooManyInstances(let limit): "The series has more than \(limit) instances."
         case .overloaded: "The service is overloaded; try again in a moment."
         case .notWritable: "The service cannot store anything at the moment."
-        case .unexpected(let request): "Internal error; report it with the number \(request)."
         }
     }
 

@@ -25,7 +25,6 @@ extension Wording {
         case .tooManyInstances(let limit): "La série dépasse \(limit) occurrences."
         case .overloaded: "Le service est surchargé ; réessayez dans un instant."
         case .notWritable: "Le service ne peut rien enregistrer pour l’instant."
-        case .unexpected(let request): "Erreur interne ; signalez-la avec le numéro \(request)."
         }
     }
 

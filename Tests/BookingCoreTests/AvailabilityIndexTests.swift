@@ -22,7 +22,8 @@ import Testing
             let (decision, booking) = fixtures[number].book(range)
             if step == 1_500 { availability.advance(to: EngineFixture.midnight.adding(5 * EngineFixture.day)) }
             guard decision.isAccepted else { continue }
-            if step % 4 == 0, let other = fixtures[number].bookings.values.max(by: { $0.id < $1.id }), other != booking {
+            if step % 4 == 0, let other = fixtures[number].bookings.values.max(by: { $0.id < $1.id }), other != booking
+            {
                 fixtures[number].store(booking, replacing: booking)
             }
             let fixture = fixtures[number]

@@ -58,8 +58,16 @@ import Testing
         ("over lunch", { $0.open() }, EngineFixture.range(day: 1, 11, 14), "outsideOpeningHours"),
         ("over midnight", { $0.open() }, EngineFixture.range(day: 1, 22, 26), nil),
         ("too late after midnight", { $0.open() }, EngineFixture.range(day: 1, 22, 27), "outsideOpeningHours"),
-        ("hours not enforced", { $0.open(); $0.room.policy.openingHoursOnly = false }, EngineFixture.range(day: 1, 3, 5), nil),
-        ("beyond dates", { $0.room.policy.bookingWindow = nil }, EngineFixture.range(day: 27_000, 9, 10), "beyondLimits"),
+        (
+            "hours not enforced",
+            {
+                $0.open(); $0.room.policy.openingHoursOnly = false
+            }, EngineFixture.range(day: 1, 3, 5), nil
+        ),
+        (
+            "beyond dates", { $0.room.policy.bookingWindow = nil }, EngineFixture.range(day: 27_000, 9, 10),
+            "beyondLimits"
+        ),
     ]
 
     @Test(arguments: rules.indices)

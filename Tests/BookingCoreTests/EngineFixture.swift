@@ -1,7 +1,8 @@
 import BookingCore
 import CalendarTime
 
-/// A room at a fixed Monday, 2027-01-04T08:00:00Z, in UTC unless told otherwise. Hours are counted from that day's midnight.
+/// A room at a fixed Monday, 2027-01-04T08:00:00Z, in UTC unless told otherwise. Hours are counted from that day's
+/// midnight.
 struct EngineFixture {
     static let midnight = Instant(rfc3339: "2027-01-04T00:00:00Z") ?? .distantPast
     static let hour: Int64 = 3_600
@@ -36,11 +37,13 @@ struct EngineFixture {
     ) -> BookingRequest {
         BookingRequest(
             booking: previous?.id ?? BookingID(rawValue: lastID + 1), resource: room.id,
-            organizer: BookingOrganizer(personID: "p", address: "p@ville.example"), isInternal: isInternal, units: units,
+            organizer: BookingOrganizer(personID: "p", address: "p@ville.example"), isInternal: isInternal,
+            units: units,
             attendeeCount: people, series: series, previous: previous)
     }
 
-    func decide(_ series: RecurrenceSet, units: Int = 1, people: Int? = nil, isInternal: Bool = true) -> BookingDecision {
+    func decide(_ series: RecurrenceSet, units: Int = 1, people: Int? = nil, isInternal: Bool = true) -> BookingDecision
+    {
         BookingEngine.decide(
             request(series, units: units, people: people, isInternal: isInternal), in: context, now: now)
     }
@@ -51,7 +54,9 @@ struct EngineFixture {
 
     /// Decides and stores as a store would; gives the decision.
     @discardableResult
-    mutating func book(_ series: RecurrenceSet, units: Int = 1, people: Int? = nil, previous: Booking? = nil)
+    mutating func book(
+        _ series: RecurrenceSet, units: Int = 1, people: Int? = nil, previous: Booking? = nil
+    )
         -> (decision: BookingDecision, booking: Booking)
     {
         let request = request(series, units: units, people: people, previous: previous)
@@ -79,7 +84,8 @@ struct EngineFixture {
     /// Extends the open series, oldest first, as the store does before it decides.
     mutating func extendOpenSeries() {
         for open in schedules[room.id]?.openSeries ?? [] {
-            guard let old = bookings[open.booking], let decision = BookingEngine.extend(old, in: context, now: now) else {
+            guard let old = bookings[open.booking], let decision = BookingEngine.extend(old, in: context, now: now)
+            else {
                 continue
             }
             var new = old

@@ -2,7 +2,8 @@ import BookingCore
 import CalendarTime
 import Testing
 
-/// Random single bookings, series, moves and cancellations; after each step everything accepted is compared with a list.
+/// Random single bookings, series, moves and cancellations; after each step everything accepted is compared with a
+/// list.
 @Suite struct ExclusivityTests {
     private typealias Fixture = EngineFixture
 

@@ -26,7 +26,8 @@ import Testing
     /// Percent, maximum, conflicts of ten instances, accepted.
     @Test(arguments: [
         (50, 8, 5, true), (50, 8, 6, false), (50, 3, 3, true), (50, 3, 4, false), (0, 8, 1, false), (50, 0, 1, false),
-        (0, 0, 0, true), (100, 1_000, 9, true), (100, 8, 8, true), (100, 8, 9, false), (19, 8, 1, true), (19, 8, 2, false),
+        (0, 0, 0, true), (100, 1_000, 9, true), (100, 8, 8, true), (100, 8, 9, false), (19, 8, 1, true),
+        (19, 8, 2, false),
     ])
     func `thresholds decide between single dates and the whole`(
         percentage: Int, maximum: Int, conflicts: Int, accepted: Bool
@@ -126,7 +127,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("FREQ=MINUTELY", BeyondLimit.frequency), ("FREQ=SECONDLY;COUNT=3", .frequency), ("FREQ=HOURLY;COUNT=3001", .instances),
+        ("FREQ=MINUTELY", BeyondLimit.frequency), ("FREQ=SECONDLY;COUNT=3", .frequency),
+        ("FREQ=HOURLY;COUNT=3001", .instances),
     ])
     func `rules that are too dense are beyond the limits`(rule: String, limit: BeyondLimit) {
         let decision = Fixture().decide(Fixture.series(first(9, 9.25), rule))
@@ -179,7 +181,10 @@ import Testing
         let (decision, shorter) = fixture.book(set, previous: old)
         #expect(decision.instances.count == 4 && decision.verdict == .accepted)
         fixture.book(first(9, 10, day: 8))
-        #expect(fixture.book(weekly(count: 5), previous: shorter).decision.instances.map(\.isAccepted) == [true, false, true, true, true])
+        #expect(
+            fixture.book(weekly(count: 5), previous: shorter).decision.instances.map(\.isAccepted) == [
+                true, false, true, true, true,
+            ])
     }
 
     @Test func `a refused series is decided anew when it changes`() {
@@ -200,7 +205,8 @@ import Testing
         var set = weekly(9.5, 10.5, count: 5)
         set.start = .utc(first(9.5, 10.5).start)
         let (decision, _) = fixture.book(set, previous: old)
-        #expect(decision.instances.map(\.range).prefix(3) == [first(), first(9, 10, day: 8), first(9.5, 10.5, day: 15)])
+        #expect(
+            decision.instances.map(\.range).prefix(3) == [first(), first(9, 10, day: 8), first(9.5, 10.5, day: 15)])
         #expect(decision.verdict == .accepted)
         #expect(fixture.decide(weekly(9, 10, day: -20, count: 2)).reasons == [.inThePast])
     }
@@ -209,7 +215,9 @@ import Testing
         var fixture = Fixture()
         fixture.room.policy.maximumConflictInstances = 0
         let closed = CivilDate(daysSinceEpoch: 20_822 + 8)
-        fixture.room.closures = [Closure(from: closed, through: closed, names: LocalizedText(fr: "Férié", en: "Holiday"))]
+        fixture.room.closures = [
+            Closure(from: closed, through: closed, names: LocalizedText(fr: "Férié", en: "Holiday"))
+        ]
         let decision = fixture.decide(weekly(count: 5))
         #expect(decision.verdict == .partiallyAccepted)
         #expect(decision.instances.map(\.codes) == [[], ["resourceClosed"], [], [], []])

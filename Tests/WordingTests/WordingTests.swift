@@ -14,15 +14,18 @@ import Wording
     private static let conflict = Conflict(range: morning, resource: "salle", booking: BookingID(rawValue: 1))
 
     /// Every reason once. A new one does not compile until it is counted here.
-    private static let reasons: [Reason] = [
-        .conflict([conflict]), .outsideOpeningHours, .beyondBookingWindow(limit: morning.start), .tooShort(minimum: 900),
-        .tooLong(maximum: 86_400), .insufficientNotice(minimum: 5_400), .overCapacity(people: 9, capacity: 8),
-        .recurrenceNotAllowed, .tooManyConflicts(conflicts: 9, instances: 20, allowed: 8, first: [morning]),
-        .tooManyConflicts(conflicts: .max, instances: 20, allowed: 8, first: [morning]), .notPermitted,
-        .externalOrganizer, .quotaExceeded, .resourceClosed(date: CivilDate(year: 2027, month: 5, day: 1), name: nil),
-        .resourceClosed(date: nil, name: nil), .unitsExhausted(available: 1, requested: 2, at: morning),
-        .partInUse("hall", [conflict]), .approvalExpired, .released, .inThePast,
-    ] + BeyondLimit.allCases.map(Reason.beyondLimits)
+    private static let reasons: [Reason] =
+        [
+            .conflict([conflict]), .outsideOpeningHours, .beyondBookingWindow(limit: morning.start),
+            .tooShort(minimum: 900),
+            .tooLong(maximum: 86_400), .insufficientNotice(minimum: 5_400), .overCapacity(people: 9, capacity: 8),
+            .recurrenceNotAllowed, .tooManyConflicts(conflicts: 9, instances: 20, allowed: 8, first: [morning]),
+            .tooManyConflicts(conflicts: .max, instances: 20, allowed: 8, first: [morning]), .notPermitted,
+            .externalOrganizer, .quotaExceeded,
+            .resourceClosed(date: CivilDate(year: 2027, month: 5, day: 1), name: nil),
+            .resourceClosed(date: nil, name: nil), .unitsExhausted(available: 1, requested: 2, at: morning),
+            .partInUse("hall", [conflict]), .approvalExpired, .released, .inThePast,
+        ] + BeyondLimit.allCases.map(Reason.beyondLimits)
 
     private static func isCounted(_ reason: Reason) -> Bool {
         switch reason {
@@ -44,7 +47,8 @@ import Wording
         let english = Wording.sentence(for: reason, language: .en, zone: Self.paris)
         #expect(Self.isCounted(reason) && isWhole(french) && isWhole(english))
         #expect(french != english)
-        #expect(Self.reasons.filter { Wording.sentence(for: $0, language: .fr, zone: Self.paris) == french } == [reason])
+        #expect(
+            Self.reasons.filter { Wording.sentence(for: $0, language: .fr, zone: Self.paris) == french } == [reason])
     }
 
     @Test func `all codes of reasons are worded`() {
@@ -52,15 +56,23 @@ import Wording
     }
 
     @Test(arguments: [
-        ("2027-01-05T08:00:00Z", "2027-01-05T09:00:00Z", "mardi 5 janvier 2027 de 9 h 00 à 10 h 00",
-            "Tuesday 5 January 2027, 09:00–10:00"),
-        ("2027-01-31T23:00:00Z", "2027-02-01T23:00:00Z", "lundi 1er février 2027, toute la journée",
-            "Monday 1 February 2027, all day"),
-        ("2027-08-13T19:05:00Z", "2027-08-13T23:00:00Z", "vendredi 13 août 2027 de 20 h 05 à minuit",
-            "Friday 13 August 2027, 20:05–midnight"),
-        ("2027-08-13T19:05:00Z", "2027-08-14T01:00:00Z",
+        (
+            "2027-01-05T08:00:00Z", "2027-01-05T09:00:00Z", "mardi 5 janvier 2027 de 9 h 00 à 10 h 00",
+            "Tuesday 5 January 2027, 09:00–10:00"
+        ),
+        (
+            "2027-01-31T23:00:00Z", "2027-02-01T23:00:00Z", "lundi 1er février 2027, toute la journée",
+            "Monday 1 February 2027, all day"
+        ),
+        (
+            "2027-08-13T19:05:00Z", "2027-08-13T23:00:00Z", "vendredi 13 août 2027 de 20 h 05 à minuit",
+            "Friday 13 August 2027, 20:05–midnight"
+        ),
+        (
+            "2027-08-13T19:05:00Z", "2027-08-14T01:00:00Z",
             "du vendredi 13 août 2027 à 20 h 05 au samedi 14 août 2027 à 2 h 00",
-            "Friday 13 August 2027, 20:05 to Saturday 14 August 2027, 02:00"),
+            "Friday 13 August 2027, 20:05 to Saturday 14 August 2027, 02:00"
+        ),
     ])
     func `ranges read naturally on the wall clock`(start: String, end: String, french: String, english: String) {
         #expect(Wording.range(Self.range(start, end), language: .fr, zone: Self.paris) == french)
@@ -79,7 +91,8 @@ import Wording
         let english = Wording.sentence(for: decision, resource: name, language: .en, zone: Self.paris)
         #expect(french.contains("12 dates refusées") && french.contains("et 2 autres") && french.contains("sans fin"))
         #expect(french.contains("jusqu’au samedi 1er janvier 2028"))
-        #expect(english.contains("12 declined dates") && english.contains("and 2 more") && english.contains("without end"))
+        #expect(
+            english.contains("12 declined dates") && english.contains("and 2 more") && english.contains("without end"))
         #expect(french.hasPrefix("Salle Jaurès : ") && english.hasPrefix("Jaurès room: "))
         #expect(isWhole(french) && isWhole(english))
     }
