@@ -20,7 +20,9 @@ public enum BookingEngine {
     /// - Parameter now: the instant from which the window and the notice are measured.
     public static func decide(_ request: BookingRequest, in context: EngineContext, now: Instant) -> BookingDecision {
         do throws(InstanceSelection.LimitPassed) {
-            let previous = request.previous.flatMap { $0.state.holdsTime ? $0 : nil }
+            let previous = request.previous.flatMap { previous in
+                previous.state.holdsTime && previous.resource == request.resource ? previous : nil
+            }
             let selection = try InstanceSelection(
                 request.series, previous: previous, policy: context.resource.policy, now: now)
             var deliberation = Deliberation(request, in: context, selection, previous: previous, now: now)
