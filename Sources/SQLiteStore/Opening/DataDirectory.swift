@@ -15,6 +15,7 @@ final class DataDirectory: Sendable {
         self.path = path
         try Self.makeDirectory(path)
         lockDescriptor = try Self.lock(path + "/creneau.lock")
+        // Only under the lock: closing any descriptor of the database file would drop the locks that SQLite holds on it.
         do throws(StoreError) {
             try Self.makeFile(databasePath)
         } catch {

@@ -6,10 +6,13 @@ import Scheduling
 
 extension SQLiteSnapshot {
     func resources() throws -> [Resource] {
-        let ids = try database.all("SELECT id FROM resource ORDER BY id") { $0[0] as String }
-        return try ids.compactMap { text in
-            guard let id = ResourceID(validating: text) else { throw StoreError.damaged("resource id \(text)") }
-            return try resource(id)
+        let rows = try database.all(
+            "SELECT r.id, c.revision FROM resource AS r JOIN resource_change AS c ON c.resource = r.no ORDER BY r.id"
+        ) { (id: $0[0] as String, revision: $0[1] as Int64) }
+        return try rows.compactMap { row in
+            guard let id = ResourceID(validating: row.id) else { throw StoreError.damaged("resource id \(row.id)") }
+            let revision = uncommittedRevision(of: id) ?? row.revision
+            return try context.published.resource(id, at: revision) ?? resource(id)
         }
     }
 

@@ -46,6 +46,9 @@ class SQLiteSnapshot: BookingSnapshot {
         ) { ResourceFacts(row: $0[0], changeNumber: $0[1], revision: $0[2]) }
     }
 
+    /// The revision of a resource that the rows do not show yet.
+    func uncommittedRevision(of id: ResourceID) -> Int64? { nil }
+
     func resource(_ id: ResourceID) throws -> Resource? {
         guard let facts = try facts(of: id) else { return nil }
         if let known = context.published.resource(id, at: facts.revision) { return known }

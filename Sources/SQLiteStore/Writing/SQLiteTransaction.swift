@@ -48,6 +48,8 @@ final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
         return found
     }
 
+    override func uncommittedRevision(of id: ResourceID) -> Int64? { working.facts[id]?.revision }
+
     override func resource(_ id: ResourceID) throws -> Resource? {
         guard let facts = try facts(of: id) else { return nil }
         if let known = working.definitions[id], known.revision == facts.revision { return known.resource }

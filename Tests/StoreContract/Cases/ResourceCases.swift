@@ -27,10 +27,12 @@ extension StoreContract {
                     room.capacity = capacity
                     try transaction.save(room)
                     #expect(try transaction.resource("salle")?.capacity == capacity)
+                    #expect(try transaction.resources().map(\.capacity) == [capacity])
                     try transaction.touch("salle")
                     #expect(try transaction.resource("salle")?.capacity == capacity)
                 }
                 #expect(try await store.withSnapshot { try $0.resource("salle")?.capacity } == capacity)
+                #expect(try await store.withSnapshot { try $0.resources().map(\.capacity) } == [capacity])
             }
         },
         .oneNode("forgets a definition that was undone") { store async throws in

@@ -42,7 +42,7 @@ extension StoreContract {
         },
         .oneNode("a schedule is the same by changes and by reading the bookings again") { store async throws in
             try await store.make(Sample.room("salle"))
-            let seed = UInt64.random(in: 0...UInt64.max)
+            let seed = SplitMix.seed()
             var random = SplitMix(seed: seed)
             for _ in 0..<60 {
                 let number = Int64.random(in: 1...12, using: &random)
@@ -80,19 +80,4 @@ extension StoreContract {
             }
         },
     ]
-}
-
-/// A small reproducible generator.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
 }

@@ -98,7 +98,7 @@ extension StoreContract {
         },
         .oneNode("a client that follows with any limit ends with the collection's members") { store async throws in
             try await store.make(Sample.collection())
-            let seed = UInt64.random(in: 0...UInt64.max)
+            let seed = SplitMix.seed()
             var random = SplitMix(seed: seed)
             var mirrors: [Int: Mirror] = [1: Mirror(), 2: Mirror(), 7: Mirror(), 100: Mirror()]
             for step in 0..<25 {

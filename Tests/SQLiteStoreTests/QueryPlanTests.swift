@@ -1,0 +1,81 @@
+import BookingCore
+import CalendarTime
+import GRDB
+import Scheduling
+import Synchronization
+import Testing
+
+@testable import SQLiteStore
+
+/// No query reads a whole table that grows with the past or with other resources (QUALITY, Speed).
+@Suite struct QueryPlanTests {
+    private static let growing = [
+        "booking", "b", "booking_instance", "calendar_object", "o", "removed_object", "decision_record", "audit_record",
+        "stored_answer", "credential", "address",
+    ]
+
+    @Test func `queries find their rows by an index`() async throws {
+        let directory = TestDirectory()
+        let store = try directory.open()
+        let room = Resource(
+            id: "salle", names: LocalizedText(fr: "S", en: "R"), address: "salle@ville.example", zone: "Europe/Paris")
+        let calendar = CollectionID.calendar(of: .person("camille"))
+        try await store.withTransaction(locking: [.resource("salle"), .collection(calendar)]) { transaction in
+            try transaction.save(room)
+            try transaction.save(
+                CalendarCollection(id: calendar, displayName: "A", createdAt: Instant(seconds: 0)))
+        }
+        let context = store.context
+        let statements = Mutex<Set<String>>([])
+        let plans = try await store.pool.read { database in
+            database.trace { event in
+                if case .statement(let statement) = event { statements.withLock { _ = $0.insert(statement.sql) } }
+            }
+            let snapshot = SQLiteSnapshot(
+                connection: database,
+                context: StoreContext(zones: context.zones, facts: context.facts, published: PublishedState()))
+            try Self.readEverything(snapshot, calendar)
+            database.trace(options: [])
+            return try statements.withLock { $0 }.filter { $0.hasPrefix("SELECT") }.map { sql in
+                // Parameters may stay unbound: nothing is run.
+                let explanation = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+                explanation.setUncheckedArguments([])
+                return (sql, try Row.fetchAll(explanation).map { $0["detail"] as String })
+            }
+        }
+        #expect(plans.count > 20)
+        for (sql, steps) in plans {
+            for step in steps where step.hasPrefix("SCAN ") {
+                let table = step.split(separator: " ")[1]
+                #expect(!Self.growing.contains(String(table)), "\(step): \(sql)")
+            }
+        }
+        await store.close()
+    }
+
+    private static func readEverything(_ snapshot: SQLiteSnapshot, _ calendar: CollectionID) throws {
+        let window = TimeRange(start: Instant(seconds: 0), end: Instant(seconds: 3600))
+        _ = try snapshot.resources()
+        _ = try snapshot.schedule(of: "salle")
+        _ = try snapshot.wholes(of: "salle")
+        _ = try snapshot.booking(BookingID(rawValue: 1))
+        _ = try snapshot.booking(resource: "salle", uid: "u")
+        _ = try snapshot.bookings(organizer: "o", uid: "u")
+        _ = try snapshot.bookings(BookingQuery(window: window, includesInactive: true))
+        _ = try snapshot.bookings(BookingQuery(window: window, organizer: "o"))
+        _ = try snapshot.principal(address: "a")
+        _ = try snapshot.credential("c")
+        _ = try snapshot.credentials(of: "camille")
+        _ = try snapshot.feed("f")
+        _ = try snapshot.feeds(of: .resource("salle"))
+        _ = try snapshot.collections(of: calendar.owner)
+        _ = try snapshot.object("n", in: calendar)
+        _ = try snapshot.object(uid: "u", in: calendar)
+        _ = try snapshot.object(uid: "u", ownedBy: calendar.owner)
+        _ = try snapshot.objects(in: calendar, component: "VEVENT", window: window)
+        _ = try snapshot.changes(in: calendar, since: 1, limit: 10)
+        _ = try snapshot.storedAnswer(personID: "p", key: "k")
+        _ = try snapshot.decisions(about: BookingID(rawValue: 1))
+        _ = try snapshot.auditRecords(of: "salle", limit: 10)
+    }
+}
