@@ -98,11 +98,12 @@ let package = Package(
         .executableTarget(
             name: "creneau",
             dependencies: [
-                "Accounts", "BookingCore", "CalDAV", "CalendarTime", "HTTPAPI", "HTTPServing", "ICalendar",
-                "Importing", "SQLiteStore", "Scheduling", "Wording", hummingbird, httpTypes, logging, nioCore, nioPosix,
+                "Accounts", "BookingCore", "CalDAV", "CalendarTime", "HTTPAPI", "HTTPServing", "Importing",
+                "SQLiteStore", "Scheduling", hummingbird, logging, nioCore, nioHTTP1,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -142,15 +143,15 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "HTTPAPI", "HTTPServing", "StoreContract", "Scheduling", "BookingCore", "CalendarTime", hummingbird,
-                hummingbirdTesting, httpTypes,
+                "HTTPAPI", "HTTPServing", "StoreContract", "Scheduling", "BookingCore", "CalendarTime", "Wording",
+                hummingbird, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CalDAVTests",
             dependencies: [
                 "CalDAV", "HTTPServing", "WebDAVXML", "StoreContract", "Scheduling", "BookingCore", "CalendarTime",
-                "ICalendar", hummingbird, hummingbirdTesting, httpTypes,
+                "ICalendar", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
             ],
             swiftSettings: strict),
         .testTarget(

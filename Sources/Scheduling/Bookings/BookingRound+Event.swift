@@ -4,7 +4,7 @@ import ICalendar
 
 /// The event behind a booking, and how a request changes it.
 extension BookingRound {
-    struct Base {
+    struct OrganizedEvent {
         var booking: Booking
         var resource: Resource
         /// The organizer's event, or for an organizer elsewhere the resource's copy of it.
@@ -24,7 +24,7 @@ extension BookingRound {
         }
     }
 
-    func base(of id: BookingID, ifMatch: String?, in transaction: any BookingTransaction) throws -> Base {
+    func base(of id: BookingID, ifMatch: String?, in transaction: any BookingTransaction) throws -> OrganizedEvent {
         guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource),
             AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
         else { throw SchedulingError.notFound }
@@ -45,10 +45,10 @@ extension BookingRound {
         guard let object else { throw SchedulingError.notFound }
         var round = round(for: booking.organizer, person: person, in: transaction)
         round.group = booking.group
-        return Base(booking: booking, resource: resource, object: object, stored: event, round: round)
+        return OrganizedEvent(booking: booking, resource: resource, object: object, stored: event, round: round)
     }
 
-    func write(_ event: CalendarObject?, over base: Base, in transaction: any BookingTransaction) throws {
+    func write(_ event: CalendarObject?, over base: OrganizedEvent, in transaction: any BookingTransaction) throws {
         guard let stored = base.stored else { return }
         if let event {
             try store(event, as: stored.name, in: stored.collection, transaction)
@@ -58,7 +58,7 @@ extension BookingRound {
     }
 
     func edit(
-        _ event: inout CalendarObject, by change: BookingChange, of base: Base, in transaction: any BookingTransaction
+        _ event: inout CalendarObject, by change: BookingChange, of base: OrganizedEvent, in transaction: any BookingTransaction
     ) throws {
         if change.changesTime { try move(&event, by: change) }
         event.updateMain { component in

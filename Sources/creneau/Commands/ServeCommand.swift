@@ -1,8 +1,11 @@
+import Accounts
 import ArgumentParser
 import Foundation
+import Importing
 import Logging
 import Scheduling
 import ServiceLifecycle
+import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "serve", abstract: "Runs the server.")
