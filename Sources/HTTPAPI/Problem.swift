@@ -1,3 +1,5 @@
+import BookingCore
+import CalendarTime
 import HTTPServing
 import HTTPTypes
 import Hummingbird
@@ -22,8 +24,8 @@ struct Problem: Error {
         self.fault = fault
     }
 
-    /// The problem behind any error of this door.
-    init(_ error: any Error, requestID: String) {
+    /// The problem behind an error; nil where it is a fault of ours.
+    init?(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
         case let error as RequestError: self.init(error)
@@ -32,11 +34,11 @@ struct Problem: Error {
         case let error as StoreError: self.init(error)
         case is CalendarObjectError, is CalendarParseError, is ITIPError:
             self.init(.unprocessableContent, "invalid-event", .invalidEvent)
-        default: self.init(.internalServerError, "internal", .unexpected(request: requestID))
+        default: return nil
         }
     }
 
-    private init(_ error: RequestError) {
+    init(_ error: RequestError) {
         switch error {
         case .notJSON(let syntax):
             self.init(.badRequest, "malformed-json", .malformedJSON(line: syntax.line))
@@ -104,7 +106,7 @@ struct Problem: Error {
 
     private init(_ error: StoreError) {
         switch error {
-        case .notWritable: self.init(.insufficientStorage, "not-writable", .notWritable)
+        case .notWritable: self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), "not-writable", .notWritable)
         case .overloaded, .closed, .tooManyLockRounds, .cannotOpen, .damaged:
             self.init(.serviceUnavailable, "overloaded", .overloaded)
             headers[.retryAfter] = "2"

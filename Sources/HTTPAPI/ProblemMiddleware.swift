@@ -1,6 +1,7 @@
 import HTTPServing
 import HTTPTypes
 import Hummingbird
+import Scheduling
 import Wording
 
 /// Turns every error of this door into a problem document in the reader's language.
@@ -16,12 +17,10 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as HTTPError where error.status == .notFound {
-            return Problem(RequestError.noSuchPath, requestID: context.requestID).response(request.language(context))
+            return Problem(RequestError.noSuchPath).response(request.language(context))
         } catch {
-            let problem = Problem(error, requestID: context.requestID)
-            if problem.status.code == 500 {
-                context.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            }
+            // A fault of ours: the error boundary logs it and tells the client no more than its number.
+            guard let problem = Problem(error) else { throw error }
             return problem.response(request.language(context))
         }
     }

@@ -4,7 +4,7 @@ import CalendarTime
 /// Dates, times of day, durations and texts in two languages, as the provisioning file writes them.
 extension YAMLValue {
     func date() throws(ProvisioningError) -> CivilDate {
-        guard let scalar = node.scalar, let date = CivilDate(iso8601: scalar.string) else {
+        guard let scalarText, let date = CivilDate(iso8601: scalarText) else {
             throw error(.expected("a date like 2026-12-25"))
         }
         return date
@@ -13,7 +13,7 @@ extension YAMLValue {
     /// Seconds; days count 24 hours.
     func duration() throws(ProvisioningError) -> Int64 {
         let limit: Int64 = 100 * 366 * 86_400
-        guard let scalar = node.scalar, let duration = EventDuration(icalendar: scalar.string),
+        guard let scalarText, let duration = EventDuration(icalendar: scalarText),
             (0...36_600).contains(duration.days), (0...limit).contains(duration.seconds)
         else { throw error(.expected("a duration like PT15M, PT1H30M or P30D")) }
         return Int64(duration.days) * 86_400 + duration.seconds
@@ -21,7 +21,7 @@ extension YAMLValue {
 
     /// Seconds; nil for the word `none`, which means no limit.
     func limit() throws(ProvisioningError) -> Int64? {
-        if node.scalar?.string == "none" { return nil }
+        if scalarText == "none" { return nil }
         return try duration()
     }
 

@@ -72,7 +72,13 @@ struct YAMLValue {
 
     var isMapping: Bool { node.mapping != nil }
 
-    var isScalar: Bool { node.scalar != nil }
+    var isScalar: Bool { scalarText != nil }
+
+    /// What stands there, if it is neither a list nor fields.
+    var scalarText: String? {
+        guard case .scalar(let scalar) = node else { return nil }
+        return scalar.string
+    }
 }
 
 /// The fields of a mapping, each taken once; what nobody took is unknown.

@@ -1,4 +1,5 @@
 import BookingCore
+import Scheduling
 
 extension JSONField {
     /// A policy; a field that is left out has its default, `null` for a limit is no limit.

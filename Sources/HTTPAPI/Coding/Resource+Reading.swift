@@ -1,5 +1,6 @@
 import BookingCore
 import CalendarTime
+import Scheduling
 
 extension Resource {
     /// A whole resource as it is put; what is left out has its default.

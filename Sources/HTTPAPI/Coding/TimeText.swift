@@ -1,5 +1,6 @@
 import BookingCore
 import CalendarTime
+import Scheduling
 
 /// Times as the API writes them: RFC 3339 with the offset of a zone, all-day times as dates.
 struct TimeText {

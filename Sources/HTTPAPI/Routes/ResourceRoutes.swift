@@ -1,4 +1,5 @@
 import BookingCore
+import CalendarTime
 import HTTPServing
 import HTTPTypes
 import Hummingbird

@@ -8,12 +8,12 @@ import Scheduling
 /// The description of the API, who one is, and whether the server lives.
 enum SystemRoutes {
     static func addOpen(to group: RouterGroup<CreneauRequestContext>) {
-        group.get("healthz") { _, _ in
+        group.get("healthz") { _, _ -> Response in
             Response(
                 status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
                 body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
         }
-        group.get("api/v1/openapi.yaml") { _, _ in
+        group.get("api/v1/openapi.yaml") { _, _ -> Response in
             Response(
                 status: .ok, headers: [.contentType: "application/yaml"],
                 body: .init(byteBuffer: ByteBuffer(bytes: APIDescription.yaml)))
@@ -21,7 +21,7 @@ enum SystemRoutes {
     }
 
     static func add(to group: RouterGroup<CreneauRequestContext>) {
-        group.get("me") { request, context in
+        group.get("me") { request, context -> Response in
             _ = try request.parameters()
             return .json(try context.authenticatedPrincipal().json)
         }

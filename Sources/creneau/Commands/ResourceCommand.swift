@@ -1,4 +1,5 @@
 import ArgumentParser
+import BookingCore
 import Foundation
 import Importing
 
