@@ -36,7 +36,8 @@ CREATE INDEX resource_part_by_whole ON resource_part (whole);
 
 -- `series` and `instances` are the recurrence set and the decided instances in their compact forms.
 -- `holds_time` is 1 where the state lets instances take time.
--- `last_end` is the end of the last instance, taken or not: 0 where there is none, 2^62 while some are still to be decided.
+-- `last_end` is the end of the last instance, taken or not: 0 where there is none, 2^62 while some are still to be
+-- decided.
 -- `decided_through` is NULL where every instance is decided.
 CREATE TABLE booking (
     id INTEGER PRIMARY KEY,
@@ -60,9 +61,9 @@ CREATE INDEX booking_by_organizer ON booking (organizer_key, last_end);
 CREATE INDEX booking_open ON booking (resource, created_at, id) WHERE decided_through IS NOT NULL AND holds_time = 1;
 
 -- One row for each decided instance. A schedule is the rows of one resource with `takes_time` = 1, in one range scan.
--- `span` is the class of the instance's length: lengths up to a day are 0, up to 8 days 1, up to 64 days 2, and so on. The
--- instances that meet a window are found class by class, looking back from the window's start by the class's longest length
--- and no further, so that neither the past nor one very long booking makes the search slower.
+-- `span` is the class of the instance's length: lengths up to a day are 0, up to 8 days 1, up to 64 days 2, and so on.
+-- The instances that meet a window are found class by class, looking back from the window's start by the class's
+-- longest length and no further, so that neither the past nor one very long booking makes the search slower.
 CREATE TABLE booking_instance (
     resource INTEGER NOT NULL,
     takes_time INTEGER NOT NULL,

@@ -7,8 +7,8 @@ import Synchronization
 
 /// A store in one SQLite database, used by one server.
 ///
-/// One thread writes: it gathers the transaction bodies that wait and commits them together (see ``Writer``). A few threads
-/// read, each on a connection of its own, and see committed states only. Neither runs on the cooperative pool.
+/// One thread writes: it gathers the transaction bodies that wait and commits them together (see ``Writer``). A few
+/// threads read, each on a connection of its own, and see committed states only. Neither runs on the cooperative pool.
 ///
 /// `journal_mode=WAL` and `synchronous=FULL`: a commit is on the disk when it returns.
 public final class SQLiteStore: BookingStore {
@@ -31,8 +31,8 @@ public final class SQLiteStore: BookingStore {
     let context: StoreContext
     let pool: DatabasePool
 
-    /// The version of the zone data that was recorded when the database was last open; nil in a new database. Where it is
-    /// not the present one, stored instances may have to be expanded again.
+    /// The version of the zone data that was recorded when the database was last open; nil in a new database. Where it
+    /// is not the present one, stored instances may have to be expanded again.
     public var previousZonesVersion: String? { context.facts.previousZonesVersion }
 
     /// Opens the database in `directory`, making both where they are missing.

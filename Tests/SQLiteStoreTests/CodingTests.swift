@@ -42,7 +42,9 @@ import Testing
             bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random) / 4)
             _ = try? InstanceList.decode(bytes)
             _ = try? BookingDetails(encoded: [1] + bytes)
-            let noise = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let noise = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             _ = try? InstanceList.decode(noise)
             _ = try? BookingDetails(encoded: noise)
         }

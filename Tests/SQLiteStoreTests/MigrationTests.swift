@@ -27,7 +27,9 @@ import Testing
             Migration.embedded() + [
                 Migration(
                     name: "0002_test.sql",
-                    sql: "CREATE TABLE extra (a); INSERT INTO extra VALUES (1); DROP TABLE feed; UPDATE extra SET a = 2;")
+                    sql:
+                        "CREATE TABLE extra (a); INSERT INTO extra VALUES (1); DROP TABLE feed; UPDATE extra SET a = 2;"
+                )
             ]
         let finished = try DatabaseQueue()
         try finished.writeWithoutTransaction { try Migrator(migrations: migrations).migrate($0) }

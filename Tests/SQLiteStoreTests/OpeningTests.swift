@@ -34,7 +34,9 @@ import Testing
 
     @Test func `every connection has the settings that make a commit durable`() async throws {
         let store = try directory.open()
-        for read in [store.pool.writeWithoutTransaction, store.pool.unsafeRead] as [((Database) throws -> [String]) throws -> [String]] {
+        for read in [store.pool.writeWithoutTransaction, store.pool.unsafeRead]
+            as [((Database) throws -> [String]) throws -> [String]]
+        {
             let found = try read { database in
                 try ["journal_mode", "synchronous", "foreign_keys"].map {
                     try String.fetchOne(database, sql: "PRAGMA \($0)") ?? ""

@@ -49,7 +49,8 @@ struct BookingDetails {
         var reader = ByteReader(encoded)
         guard try reader.readByte() == 1 else { throw ByteReader.Damaged() }
         organizer = BookingOrganizer(
-            personID: try reader.readOptionalText(), address: try reader.readText(), name: try reader.readOptionalText())
+            personID: try reader.readOptionalText(), address: try reader.readText(), name: try reader.readOptionalText()
+        )
         title = try reader.readText()
         guard let visibility = BookingVisibility(rawValue: try reader.readText()) else { throw ByteReader.Damaged() }
         self.visibility = visibility

@@ -20,7 +20,8 @@ enum CollectionRow {
     }
 
     static func decode(_ row: Row) throws -> CalendarCollection {
-        guard let owner = PrincipalID(path: row[0] as String), let kind = CalendarCollection.Kind(rawValue: row[2]) else {
+        guard let owner = PrincipalID(path: row[0] as String), let kind = CalendarCollection.Kind(rawValue: row[2])
+        else {
             throw StoreError.damaged("collection \(row[0] as String)/\(row[1] as String)")
         }
         let details = try JSONDecoder().decode(Details.self, from: row[5] as Data)
@@ -49,7 +50,8 @@ enum CollectionRow {
 /// The row of a calendar object.
 enum ObjectRow {
     static let columns = """
-        o.name, o.uid, o.component, o.etag, o.schedule_tag, o.first_start, o.last_end, o.change_number, o.modified_at, o.text
+        o.name, o.uid, o.component, o.etag, o.schedule_tag, o.first_start, o.last_end, o.change_number,
+        o.modified_at, o.text
         """
     static let columnCount = 10
     static let select = "SELECT \(columns) FROM calendar_object AS o"

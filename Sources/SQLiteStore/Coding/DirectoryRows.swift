@@ -9,7 +9,8 @@ enum CredentialRow {
         SELECT id, kind, person, verifier, label, scopes, created_at, expires_at, revoked_at FROM credential
         """
     static let save = """
-        INSERT OR REPLACE INTO credential (id, kind, person, verifier, label, scopes, created_at, expires_at, revoked_at)
+        INSERT OR REPLACE INTO credential (id, kind, person, verifier, label, scopes, created_at, expires_at,
+            revoked_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 

@@ -2,8 +2,8 @@ import BookingCore
 import CalendarTime
 import Foundation
 
-/// The stored form of a booking's decided instances: each number as the difference to the one before, so that an instance
-/// of a weekly series takes about ten bytes.
+/// The stored form of a booking's decided instances: each number as the difference to the one before, so that an
+/// instance of a weekly series takes about ten bytes.
 enum InstanceList {
     static func encode(_ instances: [BookedInstance]) throws -> [UInt8] {
         var writer = ByteWriter()

@@ -3,7 +3,8 @@ import Scheduling
 
 /// The directory that holds one database, claimed for this process.
 ///
-/// The claim is an advisory lock on a file beside the database: the kernel drops it when the process ends, however it ends.
+/// The claim is an advisory lock on a file beside the database: the kernel drops it when the process ends, however it
+/// ends.
 final class DataDirectory: Sendable {
     let path: String
     private let lockDescriptor: Int32
@@ -15,7 +16,8 @@ final class DataDirectory: Sendable {
         self.path = path
         try Self.makeDirectory(path)
         lockDescriptor = try Self.lock(path + "/creneau.lock")
-        // Only under the lock: closing any descriptor of the database file would drop the locks that SQLite holds on it.
+        // Only under the lock: closing any descriptor of the database file would drop the locks that SQLite holds on
+        // it.
         do throws(StoreError) {
             try Self.makeFile(databasePath)
         } catch {

@@ -17,8 +17,8 @@ struct Migration: Sendable {
     }
 }
 
-/// Brings a database to the program's version, each migration in a transaction of its own: a crash leaves it wholly applied
-/// or not at all (QUALITY I12), and the next start goes on from there.
+/// Brings a database to the program's version, each migration in a transaction of its own: a crash leaves it wholly
+/// applied or not at all (QUALITY I12), and the next start goes on from there.
 struct Migrator {
     /// "Cren": says that the file is a database of this program.
     static let applicationID: Int32 = 0x4372_656e
@@ -27,8 +27,8 @@ struct Migrator {
     /// Called before each statement, for tests that break off there.
     var beforeStatement: (Int) throws -> Void = { _ in }
 
-    /// - Throws: ``StoreError/cannotOpen(_:)`` for a database that is newer than the program or not of this program, and
-    ///   whatever SQLite says.
+    /// - Throws: ``StoreError/cannotOpen(_:)`` for a database that is newer than the program or not of this program,
+    /// and whatever SQLite says.
     func migrate(_ database: Database) throws {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0

@@ -25,7 +25,8 @@ struct StoreFacts: Sendable {
             let rows = try Row.fetchAll(database, sql: "SELECT key, value FROM meta WHERE key <> 'site'")
             for row in rows { found[row[0]] = row[1] }
             try database.execute(
-                sql: "INSERT INTO meta (key, value) VALUES ('tzdata', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                sql:
+                    "INSERT INTO meta (key, value) VALUES ('tzdata', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
                 arguments: [Data(zonesVersion.utf8)])
             return .commit
         }

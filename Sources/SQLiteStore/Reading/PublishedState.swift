@@ -13,8 +13,8 @@ struct ResourceFacts: Sendable {
 
 /// Decoded resources and schedules as of the last commit, shared by all threads of the store.
 ///
-/// A cache: each value says which change number it is of, and is used only where that number is the row's. What is missing
-/// here is read from the database.
+/// A cache: each value says which change number it is of, and is used only where that number is the row's. What is
+/// missing here is read from the database.
 final class PublishedState: Sendable {
     struct Definition: Sendable {
         let revision: Int64

@@ -25,7 +25,8 @@ extension SQLiteSnapshot {
 
     func bookings(_ query: BookingQuery) throws -> [Booking] {
         guard query.limit > 0, !query.window.isEmpty else { return [] }
-        var places = try query.organizer.map { try self.places(ofOrganizer: $0, query) } ?? self.places(onResources: query)
+        var places =
+            try query.organizer.map { try self.places(ofOrganizer: $0, query) } ?? self.places(onResources: query)
         places.sort { ($0.start, $0.booking) < ($1.start, $1.booking) }
         if let after = query.after {
             guard let position = places.firstIndex(where: { $0.booking == after.rawValue }) else {

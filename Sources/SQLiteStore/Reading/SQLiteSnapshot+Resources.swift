@@ -47,7 +47,8 @@ extension SQLiteSnapshot {
             guard let range else { throw StoreError.damaged("an instance on \(id) ends before it starts") }
             schedule.apply(
                 old: nil,
-                new: Self.stand(in: id, for: BookingID(rawValue: row[2]), range: range, units: row[3], tentative: row[4]))
+                new: Self.stand(
+                    in: id, for: BookingID(rawValue: row[2]), range: range, units: row[3], tentative: row[4]))
         }
         for booking in try openBookings(on: facts.row) {
             var open = booking

@@ -12,8 +12,8 @@ struct StoreContext: Sendable {
 
 /// One committed state, read on one thread while a read transaction is open.
 ///
-/// The transaction is a subclass: it reads the same rows inside the writer's transaction, and replaces only what the batch
-/// knows better than the rows do.
+/// The transaction is a subclass: it reads the same rows inside the writer's transaction, and replaces only what the
+/// batch knows better than the rows do.
 class SQLiteSnapshot: BookingSnapshot {
     let connection: Database
     let context: StoreContext

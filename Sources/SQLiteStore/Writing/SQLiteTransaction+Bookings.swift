@@ -67,7 +67,9 @@ extension SQLiteTransaction {
 
     /// Raises the resource's change number and carries a schedule that is in memory along; one that is not is read when
     /// somebody asks for it.
-    private func renumber(_ id: ResourceID, _ facts: ResourceFacts, _ change: (inout ResourceSchedule) -> Void = { _ in }) {
+    private func renumber(
+        _ id: ResourceID, _ facts: ResourceFacts, _ change: (inout ResourceSchedule) -> Void = { _ in }
+    ) {
         if var schedule = knownSchedule(of: id, at: facts.changeNumber) {
             working.schedules[id] = nil
             change(&schedule)

@@ -3,7 +3,8 @@ import CalendarTime
 import GRDB
 import Scheduling
 
-/// What a transaction body is given: the rows as the writer's connection sees them, with the batch's working state above.
+/// What a transaction body is given: the rows as the writer's connection sees them, with the batch's working state
+/// above.
 final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
     private let keys: Set<LockKey>
     /// The batch's state with this body's own changes; dropped when the savepoint is rolled back.
@@ -27,8 +28,8 @@ final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
         }
     }
 
-    /// Runs one operation that writes. SQLite ends the whole transaction by itself when the disk is full: nothing may be
-    /// written after that, because it would commit alone.
+    /// Runs one operation that writes. SQLite ends the whole transaction by itself when the disk is full: nothing may
+    /// be written after that, because it would commit alone.
     func writing<Value>(_ operation: (Database) throws -> Value) throws -> Value {
         if let failure { throw failure }
         do {

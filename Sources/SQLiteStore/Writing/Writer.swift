@@ -4,9 +4,9 @@ import Synchronization
 
 /// Runs transaction bodies, many in one commit, on the thread that calls ``run()``.
 ///
-/// The bodies that wait are gathered into one `BEGIN IMMEDIATE`; each runs in a savepoint of its own; one COMMIT makes them
-/// durable together, and only then is anybody answered: also a body that changed nothing or threw may have seen what an
-/// earlier one of its batch did.
+/// The bodies that wait are gathered into one `BEGIN IMMEDIATE`; each runs in a savepoint of its own; one COMMIT makes
+/// them durable together, and only then is anybody answered: also a body that changed nothing or threw may have seen
+/// what an earlier one of its batch did.
 final class Writer: Sendable {
     /// Bodies in one batch: more would make the first wait for the last.
     static let batchLimit = 128
@@ -36,8 +36,8 @@ final class Writer: Sendable {
         }
     }
 
-    /// A batch that is lost (the disk is full, the commit fails) has changed nothing: each body is run once more alone, so
-    /// that one body's trouble is not everybody's, and fails if it is lost again.
+    /// A batch that is lost (the disk is full, the commit fails) has changed nothing: each body is run once more alone,
+    /// so that one body's trouble is not everybody's, and fails if it is lost again.
     func serve(_ jobs: [WriteJob]) {
         do {
             for answer in try commit(jobs) { answer() }
@@ -74,8 +74,8 @@ final class Writer: Sendable {
 
     /// Runs one body in its savepoint, again with more locks where it asks for them.
     ///
-    /// The writer is alone, so that every lock is free: what counts is that a body says what it needs, as it must on a store
-    /// with several nodes.
+    /// The writer is alone, so that every lock is free: what counts is that a body says what it needs, as it must on a
+    /// store with several nodes.
     ///
     /// - Throws: only where the whole batch is lost.
     private func runBody(

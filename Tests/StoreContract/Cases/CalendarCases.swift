@@ -65,7 +65,8 @@ extension StoreContract {
             try await store.make(Sample.collection(inbox, kind: .inbox), Sample.object("m", in: inbox, uid: "u"))
             #expect(try await store.withSnapshot { try $0.object(uid: "u", ownedBy: owner) } == nil)
             try await store.make(Sample.collection(bruno), Sample.object("x", in: bruno, uid: "u", scheduleTag: "s"))
-            try await store.make(Sample.collection(), Sample.object("z", in: Sample.calendar, uid: "u", scheduleTag: "s"))
+            try await store.make(
+                Sample.collection(), Sample.object("z", in: Sample.calendar, uid: "u", scheduleTag: "s"))
             try await store.make(Sample.collection(other), Sample.object("y", in: other, uid: "u"))
             let found = try await store.withSnapshot { try $0.object(uid: "u", ownedBy: owner) }
             #expect(found?.name == "z")

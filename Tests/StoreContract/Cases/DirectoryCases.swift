@@ -14,7 +14,8 @@ extension StoreContract {
                 Sample.person("camille", ["camille@ville.example", "c.martin@ville.example"]),
                 Sample.person("bruno", ["bruno@ville.example"]),
             ]
-            let group = PersonGroup(id: "etat-civil", name: "État civil", address: "ec@ville.example", members: ["bruno"])
+            let group = PersonGroup(
+                id: "etat-civil", name: "État civil", address: "ec@ville.example", members: ["bruno"])
             try await store.withTransaction(locking: []) { transaction throws in
                 try transaction.save(site)
                 for person in people { try transaction.save(person) }
@@ -76,7 +77,8 @@ extension StoreContract {
         },
         .oneNode("keeps credentials by id and by person") { store async throws in
             let token = Credential(
-                id: "t1", kind: .token, personID: "camille", verifier: "00ff", label: "Écran", scopes: [.display, .readFreeBusy],
+                id: "t1", kind: .token, personID: "camille", verifier: "00ff", label: "Écran",
+                scopes: [.display, .readFreeBusy],
                 createdAt: Sample.at(2), expiresAt: Sample.at(9))
             let password = Credential(
                 id: "camille", kind: .password, personID: "camille", verifier: "$argon2id$…", label: "",

@@ -30,7 +30,8 @@ extension StoreContract {
             }
             #expect(try await first.withSnapshot { try $0.schedule(of: "salle").index.count } == 2)
             let epochs = [
-                try await first.withSnapshot { try $0.storeEpoch() }, try await second.withSnapshot { try $0.storeEpoch() },
+                try await first.withSnapshot { try $0.storeEpoch() },
+                try await second.withSnapshot { try $0.storeEpoch() },
             ]
             #expect(epochs[0] == epochs[1])
             await first.close()

@@ -23,7 +23,8 @@ enum Sample {
     ) -> Booking {
         Booking(
             id: BookingID(rawValue: number), resource: resource, uid: uid ?? "uid-\(number)",
-            organizer: BookingOrganizer(personID: organizer, address: "\(organizer)@ville.example", name: "É. \(organizer)"),
+            organizer: BookingOrganizer(
+                personID: organizer, address: "\(organizer)@ville.example", name: "É. \(organizer)"),
             title: "Réunion nº \(number)", visibility: .private, units: 1, attendeeCount: 5, state: state,
             series: RecurrenceSet(single: ranges.first ?? range(0, 1)),
             instances: ranges.map { BookedInstance(recurrenceID: $0.start, range: $0, verdict: verdict) },
@@ -35,14 +36,17 @@ enum Sample {
         component: String = "VEVENT", scheduleTag: String? = nil, etag: String = "e1"
     ) -> StoredObject {
         StoredObject(
-            collection: collection, name: name, uid: uid ?? name, text: "BEGIN:VCALENDAR\r\nX-É:\(name)\r\nEND:VCALENDAR\r\n",
+            collection: collection, name: name, uid: uid ?? name,
+            text: "BEGIN:VCALENDAR\r\nX-É:\(name)\r\nEND:VCALENDAR\r\n",
             component: component, etag: etag, scheduleTag: scheduleTag, firstStart: from.map(at), lastEnd: to.map(at),
             modifiedAt: at(0))
     }
 
     static let calendar = CollectionID.calendar(of: .person("camille"))
 
-    static func collection(_ id: CollectionID = calendar, kind: CalendarCollection.Kind = .calendar) -> CalendarCollection {
+    static func collection(
+        _ id: CollectionID = calendar, kind: CalendarCollection.Kind = .calendar
+    ) -> CalendarCollection {
         CalendarCollection(id: id, kind: kind, displayName: "Agenda", createdAt: at(0))
     }
 

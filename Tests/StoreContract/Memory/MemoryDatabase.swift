@@ -3,8 +3,8 @@ import Dispatch
 public import Scheduling
 import Synchronization
 
-/// A database in memory, for tests: every transaction works on a copy of the whole state, which takes the state's place when
-/// the body returns. Several nodes may share one.
+/// A database in memory, for tests: every transaction works on a copy of the whole state, which takes the state's place
+/// when the body returns. Several nodes may share one.
 public final class MemoryDatabase: StoreInstallation {
     let state: Mutex<MemoryState>
     let writer = DispatchQueue(label: "memory store writer")
