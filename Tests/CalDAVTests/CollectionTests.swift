@@ -27,7 +27,10 @@ import WebDAVXML
                 #expect(found.count == 11)
                 #expect(found[.dav("displayname")]?.text == "Projets & chantiers")
                 #expect(found[.apple("calendar-color")]?.text == "#FF0000FF")
-                #expect(found[.caldav("supported-calendar-component-set")]?.children.map { $0[attribute: "name"] } == ["VEVENT"])
+                #expect(
+                    found[.caldav("supported-calendar-component-set")]?.children.map { $0[attribute: "name"] } == [
+                        "VEVENT"
+                    ])
                 #expect(found[.caldav("schedule-calendar-transp")]?.first(.caldav("opaque")) != nil)
                 #expect(try await dav.send("MKCALENDAR", path).status == 403)
                 #expect(try await dav.send("DELETE", path).status == 204)

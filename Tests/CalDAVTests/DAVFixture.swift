@@ -41,7 +41,11 @@ struct DAVFixture {
 
     static func installation() -> Installation {
         let people = ["camille.martin": "Camille Martin", "bruno.petit": "Bruno Petit", "admin": "Administration"]
-            .map { Person(id: $0.key, name: $0.value, addresses: ["\($0.key)@ville.example"], isAdministrator: $0.key == "admin") }
+            .map {
+                Person(
+                    id: $0.key, name: $0.value, addresses: ["\($0.key)@ville.example"],
+                    isAdministrator: $0.key == "admin")
+            }
             .sorted { $0.id < $1.id }
         let names = [("salle-jaures", "Salle Jaurès", ResourceKind.room), ("projecteur", "Projecteur", .equipment)]
         let resources = names.compactMap { id, name, kind in

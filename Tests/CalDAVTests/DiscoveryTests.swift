@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 import WebDAVXML
 
@@ -38,7 +39,8 @@ import WebDAVXML
         try await DAVFixture.run { dav in
             let root = try await dav.send(
                 "PROPFIND", "/dav/",
-                body: "<propfind xmlns='DAV:'><prop><current-user-principal/><principal-collection-set/></prop></propfind>",
+                body:
+                    "<propfind xmlns='DAV:'><prop><current-user-principal/><principal-collection-set/></prop></propfind>",
                 headers: ["Depth": "0"])
             #expect(root.status == 207)
             let principal = "/dav/principals/people/camille.martin/"
@@ -74,7 +76,9 @@ import WebDAVXML
                     == [
                         DAVFixture.home, DAVFixture.calendar, DAVFixture.home + "inbox/", DAVFixture.home + "outbox/",
                     ])
-            func type(_ path: String) -> [XMLName] { properties[path]?[.dav("resourcetype")]?.children.map(\.name) ?? [] }
+            func type(_ path: String) -> [XMLName] {
+                properties[path]?[.dav("resourcetype")]?.children.map(\.name) ?? []
+            }
             #expect(type(DAVFixture.calendar) == [.dav("collection"), .caldav("calendar")])
             #expect(type(DAVFixture.home + "inbox/").contains(.caldav("schedule-inbox")))
             #expect(type(DAVFixture.home + "outbox/").contains(.caldav("schedule-outbox")))

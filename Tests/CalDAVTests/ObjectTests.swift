@@ -9,7 +9,8 @@ import WebDAVXML
         try await DAVFixture.run { dav in
             let text = DAVFixture.event(uid: "a", start: "20261201T090000")
             let created = try await dav.send(
-                "PUT", path, body: text, headers: ["If-None-Match": "*", "Content-Type": "text/calendar; charset=utf-8"])
+                "PUT", path, body: text,
+                headers: ["If-None-Match": "*", "Content-Type": "text/calendar; charset=utf-8"])
             #expect(created.status == 201)
             let etag = try #require(created.headers[.eTag])
             let read = try await dav.send("GET", path)
@@ -45,7 +46,9 @@ import WebDAVXML
         (DAVFixture.event(uid: "a", start: "20260230T090000"), .caldav("valid-calendar-data")),
         (DAVFixture.event(uid: "a", start: "20261201T090000", zone: "Mars/Olympus"), .caldav("valid-calendar-data")),
     ])
-    func `bad calendar data is refused with its condition and a sentence`(_ text: String, _ condition: XMLName) async throws {
+    func `bad calendar data is refused with its condition and a sentence`(
+        _ text: String, _ condition: XMLName
+    ) async throws {
         try await DAVFixture.run { dav in
             let answer = try await dav.send("PUT", path, body: text)
             #expect(answer.status == 403)
@@ -66,7 +69,9 @@ import WebDAVXML
         }
     }
 
-    @Test(arguments: ["réunion d'été.ics", "100% sûr.ics", "a b+c&d=e;f,g.ics", "uid@host:1.ics", "日本.ics", "a?b#c.ics"])
+    @Test(arguments: [
+        "réunion d'été.ics", "100% sûr.ics", "a b+c&d=e;f,g.ics", "uid@host:1.ics", "日本.ics", "a?b#c.ics",
+    ])
     func `any name that can be written comes back as the same address`(_ name: String) async throws {
         try await DAVFixture.run { dav in
             let encoded = name.utf8.map { octet in

@@ -44,7 +44,7 @@ import Testing
 
     @Test func `many accounts do not fill the memory`() {
         let throttle = FailureThrottle()
-        for number in 0..<25_000 {
+        for number in 0..<11_000 {
             throttle.recordFailure(of: .init(account: "\(number)", network: ClientNetwork(nil)), now: start)
         }
         for _ in 0..<11 { throttle.recordFailure(of: key, now: start) }

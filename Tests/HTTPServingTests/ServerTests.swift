@@ -50,7 +50,9 @@ private struct Unexpected: Error {}
                     #expect(String(buffer: response.body) == "camille")
                 }
             }
-            let wrong = ["Basic !!!", "Basic", "Basic Y2FtaWxsZTp4", "Bearer x", "Digest a", "Basic Y2FtaWxsZQ==", "Bearer é"]
+            let wrong = [
+                "Basic !!!", "Basic", "Basic Y2FtaWxsZTp4", "Bearer x", "Digest a", "Basic Y2FtaWxsZQ==", "Bearer é",
+            ]
             for value in wrong {
                 try await client.execute(uri: "/closed", method: .get, headers: [.authorization: value]) { response in
                     #expect(response.status == .unauthorized)
@@ -81,7 +83,8 @@ private struct Unexpected: Error {}
                 try await client.execute(uri: uri, method: .get) { response in
                     #expect(response.headers[.init("X-Content-Type-Options")!] == "nosniff")
                     #expect(response.headers[.init("Referrer-Policy")!] == "no-referrer")
-                    #expect(response.headers[.init("Content-Security-Policy")!]?.hasPrefix("default-src 'none'") == true)
+                    #expect(
+                        response.headers[.init("Content-Security-Policy")!]?.hasPrefix("default-src 'none'") == true)
                 }
             }
         }
@@ -100,15 +103,18 @@ private struct Unexpected: Error {}
 
     @Test func `refuses long and compressed bodies`() async throws {
         try await application().test(.live) { client in
-            try await client.execute(uri: "/body", method: .post, body: ByteBuffer(repeating: 1, count: 1_000)) { response in
+            try await client.execute(uri: "/body", method: .post, body: ByteBuffer(repeating: 1, count: 1_000)) {
+                response in
                 #expect(String(buffer: response.body) == "1000")
             }
             try await client.execute(
-                uri: "/body", method: .post, headers: [.contentEncoding: "gzip"], body: ByteBuffer(repeating: 1, count: 10)
+                uri: "/body", method: .post, headers: [.contentEncoding: "gzip"],
+                body: ByteBuffer(repeating: 1, count: 10)
             ) { response in
                 #expect(response.status == .unsupportedMediaType)
             }
-            try await client.execute(uri: "/body", method: .post, body: ByteBuffer(repeating: 1, count: 1_001)) { response in
+            try await client.execute(uri: "/body", method: .post, body: ByteBuffer(repeating: 1, count: 1_001)) {
+                response in
                 #expect(response.status == .contentTooLarge)
                 #expect(response.headers[.connection] == "close")
             }

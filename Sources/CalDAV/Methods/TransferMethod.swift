@@ -33,12 +33,11 @@ enum TransferMethod {
 
     private static func destination(_ request: DAVRequest) throws(DAVError) -> DAVResource {
         guard let text = request.headers[.destination] else { throw .malformed("There is no Destination.") }
-        if !text.hasPrefix("/"), let host = request.head.authority,
-            !text.lowercased().contains("://\(host.lowercased())/")
-        {
-            throw .otherServer
+        guard let resource = Href.resource(text) else {
+            // Behind a proxy the server may not know its own name, so a URL is ours when its path can be.
+            if text.contains("://") { throw .otherServer }
+            throw .malformed("The Destination cannot be read.")
         }
-        guard let resource = Href.resource(text) else { throw .malformed("The Destination cannot be read.") }
         return resource
     }
 
