@@ -108,7 +108,9 @@ extension CivilDate: Codable {
 extension DigitReader {
     /// Takes `20261123`.
     mutating func basicDate() -> CivilDate? {
-        guard let year = number(digits: 4), let month = number(digits: 2), let day = number(digits: 2) else { return nil }
+        guard let year = number(digits: 4), let month = number(digits: 2), let day = number(digits: 2) else {
+            return nil
+        }
         return CivilDate(year: year, month: month, day: day)
     }
 }

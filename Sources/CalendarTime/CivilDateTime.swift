@@ -71,7 +71,8 @@ extension CivilDateTime: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let value = CivilDateTime(icalendar: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a time such as 20261123T090000")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a time such as 20261123T090000")
         }
         self = value
     }

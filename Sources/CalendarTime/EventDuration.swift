@@ -38,7 +38,15 @@ public struct EventDuration: Hashable, Sendable {
         while !reader.isAtEnd {
             guard let amount = reader.number() else { return nil }
             let unit: (rank: Int, seconds: Int64)
-            if reader.skip("H") { unit = (3, 3600) } else if reader.skip("M") { unit = (2, 60) } else if reader.skip("S") { unit = (1, 1) } else { return nil }
+            if reader.skip("H") {
+                unit = (3, 3600)
+            } else if reader.skip("M") {
+                unit = (2, 60)
+            } else if reader.skip("S") {
+                unit = (1, 1)
+            } else {
+                return nil
+            }
             guard unit.rank < largest else { return nil }
             largest = unit.rank
             seconds += Int64(amount) * unit.seconds

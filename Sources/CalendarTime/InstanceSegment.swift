@@ -26,12 +26,19 @@ struct InstanceSegment: Sendable {
     private let replaced: [Int64]
     private var replacedIndex = 0
     private let from: Instant
+    /// By how much moving instances on the wall clock can bring them out of order.
+    private let disorder: Int64
+    /// Moved instances that an instance still to come could precede, sorted.
+    private var waiting: [Instance] = []
+    private var latestMoved = Int64.min
+    private var isAtEnd = false
 
     init(set: RecurrenceSet, shape: SegmentShape, replaced: [Int64], from: Instant, budget: inout Int) {
         self.shape = shape
         self.replaced = replaced
         self.from = from
         table = set.start.zone(default: set.zone).table
+        disorder = shape.shift == nil ? 0 : 2 * table.offsetSpread
         var first = from.adding(-shape.length.longest)
         if let shift = shape.shift {
             // The clock may jump between an instance and where it is moved to.
@@ -50,6 +57,21 @@ struct InstanceSegment: Sendable {
     }
 
     private mutating func advance(budget: inout Int) -> Instance? {
+        if disorder == 0 { return shaped(budget: &budget) }
+        while !isAtEnd, waiting.isEmpty || waiting[0].range.start.seconds > latestMoved - disorder {
+            guard let instance = shaped(budget: &budget) else {
+                isAtEnd = true
+                break
+            }
+            latestMoved = instance.range.start.seconds
+            let index = waiting.lastIndex { $0.isOrdered(before: instance) }
+            waiting.insert(instance, at: index.map { $0 + 1 } ?? 0)
+        }
+        return waiting.isEmpty ? nil : waiting.removeFirst()
+    }
+
+    /// The next instance of the base, where this segment puts it.
+    private mutating func shaped(budget: inout Int) -> Instance? {
         while let found = base.next(budget: &budget) {
             guard found.start < shape.before else { return nil }
             guard found.start > shape.after, !isReplaced(found.start) else { continue }

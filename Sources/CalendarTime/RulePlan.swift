@@ -32,7 +32,8 @@ struct TimeOfDaySet: Sendable {
     /// Sorted, without repeats; 60, a leap second, is read as 59. Never empty.
     private static func values(_ list: [Int], limit: Int, default value: Int) -> [Int] {
         if list.isEmpty { return [value] }
-        return list.count == 1 ? [min(max(list[0], 0), limit - 1)] : Set(list.map { min(max($0, 0), limit - 1) }).sorted()
+        return list.count == 1
+            ? [min(max(list[0], 0), limit - 1)] : Set(list.map { min(max($0, 0), limit - 1) }).sorted()
     }
 }
 

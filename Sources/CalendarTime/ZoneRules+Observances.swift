@@ -17,7 +17,9 @@ extension ZoneRules {
             if !kinds.contains(kind) { kinds.append(kind) }
             guard kinds.count < 255 else { throw .tooManyKinds }
             let index = UInt8(kinds.firstIndex(of: kind) ?? 0)
-            for at in try observance.onsets(room: Onset.limit - onsets.count) { onsets.append(Onset(at: at, kind: index)) }
+            for at in try observance.onsets(room: Onset.limit - onsets.count) {
+                onsets.append(Onset(at: at, kind: index))
+            }
         }
         // Of two changes at one instant the later component holds, and standard time wins over daylight time.
         onsets.sort { left, right in

@@ -116,6 +116,12 @@ final class ZoneTable: Sendable {
         return result
     }
 
+    /// The distance between the zone's lowest and highest offsets, in seconds.
+    var offsetSpread: Int64 {
+        let offsets = types.map { Int64($0.offset) }
+        return (offsets.max() ?? 0) - (offsets.min() ?? 0)
+    }
+
     func hasSameRules(as other: ZoneTable) -> Bool {
         identifier == other.identifier && origin == other.origin && times == other.times && types == other.types
             && typeIndexes == other.typeIndexes && first == other.first && footer == other.footer

@@ -21,8 +21,10 @@ import Testing
             RecurrenceSet(
                 start: .zoned(start, own), length: .end(.zoned(start, paris)),
                 rules: [try RecurrenceRule(parsing: "FREQ=MONTHLY;BYDAY=-1FR;COUNT=9")],
-                dates: [.time(day), .period(start: .floating(start), end: .utc(.maxDateTime)),
-                    .periodDuration(start: day, EventDuration(days: 3))],
+                dates: [
+                    .time(day), .period(start: .floating(start), end: .utc(.maxDateTime)),
+                    .periodDuration(start: day, EventDuration(days: 3)),
+                ],
                 excluded: [day, .zoned(start, paris)],
                 overrides: [
                     RecurrenceOverride(

@@ -27,7 +27,8 @@ import Testing
         for field in fields.dropFirst() {
             let previous = starts.last?.icalendar ?? ""
             let full =
-                field.hasPrefix("T") ? previous.prefix(8) + field : field.count == 8 ? field + previous.suffix(7) : field
+                field.hasPrefix("T")
+                ? previous.prefix(8) + field : field.count == 8 ? field + previous.suffix(7) : field
             guard let start = CivilDateTime(icalendar: full) else { return nil }
             starts.append(start)
         }
@@ -41,7 +42,8 @@ import Testing
     }
 
     @Test func `gives the wall-clock times that python-dateutil gives`() throws {
-        #expect(Self.table.count >= 1)
+        let isCommitted = ProcessInfo.processInfo.environment["CRENEAU_ORACLE_FILE"] == nil
+        #expect(Self.table.count >= (isCommitted ? 2000 : 1))
         for expectation in Self.table {
             let set = try Self.set(expectation)
             let wanted = expectation.starts.map(\.secondsSinceEpoch)

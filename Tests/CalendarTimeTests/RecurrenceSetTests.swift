@@ -105,7 +105,8 @@ import Testing
     }
 
     @Test func `merges several rules and gives each start once`() throws {
-        let set = try series(zoned("20260105T090000"), "FREQ=WEEKLY;COUNT=3", "FREQ=DAILY;INTERVAL=7;COUNT=2", "FREQ=DAILY;COUNT=2")
+        let set = try series(
+            zoned("20260105T090000"), "FREQ=WEEKLY;COUNT=3", "FREQ=DAILY;INTERVAL=7;COUNT=2", "FREQ=DAILY;COUNT=2")
         #expect(locals(set) == ["20260105T090000", "20260106T090000", "20260112T090000", "20260119T090000"])
     }
 
@@ -163,7 +164,8 @@ import Testing
 
     @Test(arguments: [
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31", "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6",
+        "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31",
+        "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6",
         "FREQ=YEARLY;BYMONTHDAY=-31;BYMONTH=2;BYSETPOS=3", "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
         "FREQ=YEARLY;INTERVAL=999999999", "FREQ=SECONDLY;INTERVAL=999999999;BYMONTH=2;BYMONTHDAY=30",
     ])
@@ -180,7 +182,8 @@ import Testing
         while endless.next() != nil { count += 1 }
         #expect(count > 900 && count <= 1000)
         #expect(endless.isExhausted)
-        var missing = try series(zoned("20260105T090000"), "FREQ=SECONDLY;INTERVAL=60;BYSECOND=7").instances(budget: 1000)
+        var missing = try series(zoned("20260105T090000"), "FREQ=SECONDLY;INTERVAL=60;BYSECOND=7").instances(
+            budget: 1000)
         while missing.next() != nil {}
         #expect(missing.isExhausted)
     }

@@ -1,4 +1,5 @@
 import CalendarTime
+import Synchronization
 import Testing
 
 @Suite struct ZoneDatabaseTests {
@@ -27,7 +28,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "/", "../../etc/passwd", "/etc/passwd", "Europe/../Paris", "Europe//Paris", "Europe/Paris\0", "Nowhere/City",
+        "", "/", "../../etc/passwd", "/etc/passwd", "Europe/../Paris", "Europe//Paris", "Europe/Paris\0",
+        "Nowhere/City",
         "tzone://Microsoft/Custom", "Customized Time Zone", "(UTC+01:00)", "posixrules/../UTC", "Europe/Par\u{ef}s",
         "///", "(utc", "\"",
     ])
@@ -48,8 +50,6 @@ import Testing
         #expect(asked.names.allSatisfy { !$0.contains("..") && !$0.hasPrefix("/") && !$0.contains(" ") })
     }
 }
-
-import Synchronization
 
 private final class Log: Sendable {
     private let state = Mutex<[String]>([])

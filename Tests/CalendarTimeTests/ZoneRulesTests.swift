@@ -27,7 +27,8 @@ import Testing
         #expect(Self.table.values.allSatisfy { $0.count > 10 })
     }
 
-    @Test(arguments: table.keys.sorted()) func `changes the offset where python's zoneinfo does`(_ name: String) throws {
+    @Test(arguments: table.keys.sorted()) func `changes the offset where python's zoneinfo does`(_ name: String) throws
+    {
         let zone = try #require(TestFiles.zones.zone(named: name))
         let changes = try #require(Self.table[name])
         let range = TimeRange(start: Instant(seconds: 157_766_400), end: Instant(seconds: 1_704_067_200))

@@ -14,9 +14,18 @@ Where python-dateutil 2.9.0 does not do what RFC 5545 says, the table follows th
              the rule is taken from DTSTART); dateutil gives all seven days.
   setpos     FREQ=WEEKLY with BYSETPOS: the first week is a whole week; dateutil's begins at DTSTART.
   until      A DATE as UNTIL of a DATE-TIME includes that whole day; dateutil and libical end at its midnight.
-  -weekno    The last days of December can belong to the first week of the next year, which is its week -53 or -52;
-             dateutil looks there for week 1 only. Weeks below -51 are not generated.
+  week 53    dateutil numbers the first days of January wrongly where the week begins on another day than Monday, and the
+             last of December where it is asked for week -52 or -53. The table takes the rule without BYWEEKNO from it and
+             chooses by the week numbers of ISO 8601, moved to WKST; with BYSETPOS only weeks -51 to 51 are generated.
   byday      Weekdays with and without numbers in one BYDAY are a union; dateutil intersects them. Not generated.
+
+Where libical 3.0.16 differs, it is the one that is wrong, which is why it is only listed:
+  - DATE-valued UNTIL loses the last day's instance; some rules never return.
+  - FREQ=YEARLY with BYMONTHDAY and no BYMONTH stays in DTSTART's month (the RFC's table says expand).
+  - BYSETPOS is not applied with WEEKLY, nor to several times of a day.
+  - Negative BYMONTHDAY in DAILY and shorter rules is ignored.
+  - HOURLY, MINUTELY and SECONDLY lose the interval or the first match where BYHOUR or BYMINUTE limits them.
+  - BYWEEKNO without BYDAY gives days of other weeks; BYWEEKNO or BYYEARDAY with some other parts is refused.
 """
 
 import argparse
@@ -58,7 +67,7 @@ def random_parts(rng):
     if chance(0.35):
         parts["BYMONTH"] = pick(rng, 1, 12, 4)
     if freq == "YEARLY" and chance(0.2):
-        parts["BYWEEKNO"] = sorted({max(week, -51) for week in pick(rng, 1, 53, 4, signed=True)})
+        parts["BYWEEKNO"] = pick(rng, 1, 53, 4, signed=True)
     if freq in ("YEARLY", "HOURLY", "MINUTELY") and chance(0.2):
         parts["BYYEARDAY"] = pick(rng, 1, 366, 6, signed=True)
     if freq != "WEEKLY" and chance(0.3):
@@ -77,6 +86,8 @@ def random_parts(rng):
         parts["BYSECOND"] = pick(rng, 0, 59, 3)
     if any(name.startswith("BY") for name in parts) and chance(0.25):
         parts["BYSETPOS"] = pick(rng, 1, 6, 3, signed=True)
+    if "BYSETPOS" in parts and "BYWEEKNO" in parts:
+        parts["BYWEEKNO"] = sorted({max(-51, min(51, week)) for week in parts["BYWEEKNO"]})
     if chance(0.3):
         parts["WKST"] = rng.choice(DAYS)
     return parts
@@ -104,11 +115,26 @@ def random_case(rng):
     return parts, start
 
 
+def in_week(day, weeks, week_start):
+    """Whether a day is in one of the weeks, numbered as ISO 8601 does but beginning on another weekday (0: Monday)."""
+    def thursday(day):
+        return day - datetime.timedelta(days=(day.weekday() - week_start) % 7 - 3)
+
+    middle = thursday(day)
+    number = (middle.timetuple().tm_yday - 1) // 7 + 1
+    last = thursday(datetime.date(middle.year, 12, 28))
+    return number in weeks or number - ((last.timetuple().tm_yday - 1) // 7 + 1) - 1 in weeks
+
+
 def raw_instances(parts, start):
     """What dateutil gives from `start` on, with the corrections told above; no COUNT, no UNTIL."""
     parts = {name: item for name, item in parts.items() if name not in ("COUNT", "UNTIL")}
     if "BYWEEKNO" in parts and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & set(parts):
         parts["BYDAY"] = [DAYS[start.weekday()]]
+    weeks = None
+    if "BYWEEKNO" in parts and "BYSETPOS" not in parts:
+        weeks = parts.pop("BYWEEKNO")
+    week_start = DAYS.index(parts.get("WKST", "MO"))
     anchor = start
     if parts["FREQ"] == "WEEKLY" and "BYSETPOS" in parts:
         parts.setdefault("BYDAY", [DAYS[start.weekday()]])
@@ -125,7 +151,7 @@ def raw_instances(parts, start):
             return
         raise
     for found in rule:
-        if found >= start:
+        if found >= start and (weeks is None or in_week(found.date(), weeks, week_start)):
             yield found
 
 
