@@ -47,7 +47,8 @@ public final class StoreCredentialVerifier: CredentialVerifier {
             let age = environment.now() - entry.checkedAt
             if age >= 0, age < VerifiedPasswords.recheckAfter { return entry.principal }
             if let account = try await account(of: personID), account.phc == entry.phc {
-                verified.keep(.init(phc: entry.phc, principal: account.principal, checkedAt: environment.now()), for: key)
+                verified.keep(
+                    .init(phc: entry.phc, principal: account.principal, checkedAt: environment.now()), for: key)
                 return account.principal
             }
             verified.forget(key)

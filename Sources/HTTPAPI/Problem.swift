@@ -106,7 +106,8 @@ struct Problem: Error {
 
     private init(_ error: StoreError) {
         switch error {
-        case .notWritable: self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), "not-writable", .notWritable)
+        case .notWritable:
+            self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), "not-writable", .notWritable)
         case .overloaded, .closed, .tooManyLockRounds, .cannotOpen, .damaged:
             self.init(.serviceUnavailable, "overloaded", .overloaded)
             headers[.retryAfter] = "2"
@@ -126,7 +127,8 @@ struct Problem: Error {
         headers[.contentLanguage] = language.rawValue
         headers[.cacheControl] = "no-store"
         return Response(
-            status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: JSON.object(document).encoded())))
+            status: status, headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: JSON.object(document).encoded())))
     }
 }
 

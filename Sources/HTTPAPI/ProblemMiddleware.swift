@@ -45,7 +45,8 @@ enum AcceptedLanguage {
             guard let tag = parts.first, let language = Language(rawValue: tag.prefix { $0.isLetter }.lowercased())
             else { continue }
             let weight =
-                parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2).prefix { $0 != " " }) } ?? 1
+                parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2).prefix { $0 != " " }) }
+                ?? 1
             guard weight > 0, weight > best?.weight ?? 0 else { continue }
             best = (language, weight)
         }

@@ -10,7 +10,9 @@ extension ProvisioningDocument {
         return people
     }
 
-    private static func person(_ value: YAMLValue, names: inout DefinedNames) throws(ProvisioningError) -> ProvisionedPerson {
+    private static func person(
+        _ value: YAMLValue, names: inout DefinedNames
+    ) throws(ProvisioningError) -> ProvisionedPerson {
         var fields = try value.fields()
         let idValue = try fields.require("id")
         let id = try idValue.identifier().rawValue

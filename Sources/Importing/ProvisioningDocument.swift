@@ -1,6 +1,6 @@
+public import BookingCore
 public import CalendarTime
 public import Scheduling
-public import BookingCore
 import Yams
 
 /// A person of the file with the password that they begin with.
@@ -84,7 +84,9 @@ public struct ProvisioningDocument: Hashable, Sendable {
         var domains: [String: Site.DomainKind] = [:]
         for (name, kind) in try fields.require("domains").fields().entries {
             let domain = name.lowercased()
-            guard isDomain(domain) else { throw kind.error(.expected("a mail domain like ville.example before the colon")) }
+            guard isDomain(domain) else {
+                throw kind.error(.expected("a mail domain like ville.example before the colon"))
+            }
             switch try kind.text() {
             case "owned": domains[domain] = .owned
             case "shared": domains[domain] = .shared

@@ -36,6 +36,11 @@ struct ResourceReader {
         try readPolicy(&fields, into: &resource)
         resource.disabled = try fields.take("disabled")?.boolean() ?? false
         try fields.finish()
+        do {
+            try resource.validate()
+        } catch {
+            throw value.error(.outOfRange(allowed: "a resource whose \(error)"))
+        }
         return resource
     }
 

@@ -68,7 +68,9 @@ extension YAMLValue {
             let from = try fields.require("from").date()
             let throughValue = try fields.require("through")
             let through = try throughValue.date()
-            guard from <= through else { throw throughValue.error(.outOfRange(allowed: "a date that is not before from")) }
+            guard from <= through else {
+                throw throughValue.error(.outOfRange(allowed: "a date that is not before from"))
+            }
             closure = Closure(from: from, through: through, names: names)
         }
         try fields.finish()

@@ -6,7 +6,9 @@ extension YAMLValue {
         var fields = try fields()
         let before = policy
         if let value = fields.take("autoSchedule") {
-            policy.autoSchedule = try value.rule { text throws(BookingPolicyError) in try AutoSchedule(policyValue: text) }
+            policy.autoSchedule = try value.rule { text throws(BookingPolicyError) in
+                try AutoSchedule(policyValue: text)
+            }
         }
         if let value = fields.take("externalOrganizers") {
             policy.externalOrganizers = try value.rule { text throws(BookingPolicyError) in

@@ -41,7 +41,8 @@ extension YAMLValue {
         var ranges: [DailyRange] = []
         for item in try list() {
             let ends = try item.text().split(separator: "-", omittingEmptySubsequences: false).map(Self.minutes)
-            guard ends.count == 2, let from = ends[0], let to = ends[1], let range = DailyRange(from: from, to: to) else {
+            guard ends.count == 2, let from = ends[0], let to = ends[1], let range = DailyRange(from: from, to: to)
+            else {
                 throw item.error(.expected("hours like 08:00-19:30; the day ends at 24:00"))
             }
             if let last = ranges.last, range.from < last.to {

@@ -90,7 +90,9 @@ struct YAMLFields {
 
     init(_ value: YAMLValue) throws(ProvisioningError) {
         self.value = value
-        guard case .mapping(let mapping) = value.node else { throw value.error(.expected("fields, each with its value")) }
+        guard case .mapping(let mapping) = value.node else {
+            throw value.error(.expected("fields, each with its value"))
+        }
         for (key, node) in mapping {
             let line = key.mark?.line ?? value.line
             guard case .scalar(let scalar) = key else {

@@ -2,14 +2,14 @@ import Foundation
 
 /// What commands print.
 enum Output {
-    /// One line on the error stream.
+    /// One line on the error stream; nobody may listen there.
     static func complain(_ message: String) {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
     }
 
-    /// One line on standard output, at once: whoever started the server waits for it.
+    /// One line on standard output, at once: whoever started the server waits for it. The server goes on where nobody listens.
     static func announce(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// A table with columns as wide as their widest cell.

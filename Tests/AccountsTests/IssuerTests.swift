@@ -44,7 +44,8 @@ import Testing
         let ada = try await town.principal("ada")
         let past = town.clock.now
         for (kind, label, expiresAt) in [
-            (Credential.Kind.password, "", nil), (.token, "a\nb", nil), (.token, String(repeating: "a", count: 101), nil),
+            (Credential.Kind.password, "", nil), (.token, "a\nb", nil),
+            (.token, String(repeating: "a", count: 101), nil),
             (.token, "", past),
         ] {
             await #expect(throws: SchedulingError.self) {

@@ -28,7 +28,9 @@ import Testing
         #expect(try !hash.matches(Array("Password".utf8)))
     }
 
-    @Test(arguments: ["", "x", "$argon2id$", "$argon2i$v=19$m=16,t=2,p=1$c29tZXNhbHQ$AAAA", "$argon2id$v=19$m=1,t=0,p=0$$"])
+    @Test(arguments: [
+        "", "x", "$argon2id$", "$argon2i$v=19$m=16,t=2,p=1$c29tZXNhbHQ$AAAA", "$argon2id$v=19$m=1,t=0,p=0$$",
+    ])
     func `a damaged hash matches nothing`(_ phc: String) throws {
         #expect(try !PasswordHash(phc: phc).matches(Array("password".utf8)))
     }

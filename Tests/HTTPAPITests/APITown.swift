@@ -36,7 +36,9 @@ struct APITown {
             Person(id: "root", name: "Root", addresses: ["root@ville.example"], isAdministrator: true),
         ]
         let resources: [Resource] = [
-            Resource(id: "salle", names: LocalizedText(fr: "Salle", en: "Room"), address: "salle@ville.example", zone: "Europe/Paris"),
+            Resource(
+                id: "salle", names: LocalizedText(fr: "Salle", en: "Room"), address: "salle@ville.example",
+                zone: "Europe/Paris"),
             Resource(id: "autre", names: LocalizedText("Autre"), address: "autre@ville.example", zone: "Europe/Paris"),
         ]
         try await directory.provision(

@@ -122,7 +122,8 @@ import Testing
         (#"{"resource":"salle","startt":1}"#, "application/json", 422, "invalid-field"),
         (#"{"resource":"nulle-part","start":"2026-12-01"}"#, "application/json", 422, "unknown-resource"),
     ])
-    func `bad input is refused with a word`(_ body: String, _ type: String, _ status: Int, _ code: String) async throws {
+    func `bad input is refused with a word`(_ body: String, _ type: String, _ status: Int, _ code: String) async throws
+    {
         try await APITown().test { client in
             let answer = try await client.call(.post, "/api/v1/bookings", body, headers: [.contentType: type])
             #expect(answer.status == status)

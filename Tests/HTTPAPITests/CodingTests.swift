@@ -1,6 +1,7 @@
 import BookingCore
 import CalendarTime
 import Foundation
+import HTTPTypes
 import Scheduling
 import Testing
 import Wording

@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test func `an error names its line`() throws {
-        let error = try #require(throws: JSONSyntaxError.self) { try JSONParser.parse(Array("{\n\"a\": 1,\n\"b\" 2}".utf8)) }
+        let error = try #require(throws: JSONSyntaxError.self) {
+            try JSONParser.parse(Array("{\n\"a\": 1,\n\"b\" 2}".utf8))
+        }
         #expect(error.line == 3)
     }
 

@@ -32,11 +32,14 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
     static let all: [WrongFile] = [
         WrongFile(whole: "people: []", line: 1, field: "site", .missing),
         WrongFile(whole: "[1, 2]", line: 1, field: "", .expected("fields, each with its value")),
-        WrongFile(whole: "site:\n  name: A\n  zone: Europe/Pariss\n", line: 3, field: "site.zone", .unknownZone("Europe/Pariss")),
+        WrongFile(
+            whole: "site:\n  name: A\n  zone: Europe/Pariss\n", line: 3, field: "site.zone",
+            .unknownZone("Europe/Pariss")),
         WrongFile(
             whole: "site:\n  name: A\n  zone: Europe/Paris\n  domains: { ville.example: mine }", line: 4,
             field: "site.domains.ville.example", .notOneOf(["owned", "shared"])),
-        WrongFile("persons: []\n", line: 1, field: "persons",
+        WrongFile(
+            "persons: []\n", line: 1, field: "persons",
             .unknownField(known: ["site", "policies", "openingHours", "closures", "people", "groups", "resources"])),
         WrongFile("people:\n  - name: A\n", line: 2, field: "people[1].id", .missing),
         WrongFile("people: {}\n", line: 1, field: "people", .expected("a list")),
@@ -66,11 +69,14 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
         WrongFile(
             room + "    kind: salle\n", line: 5, field: "resources[1].kind",
             .notOneOf(["room", "equipment", "vehicle", "workspace"])),
-        WrongFile(room + "    policy: none\n", line: 5, field: "resources[1].policy",
+        WrongFile(
+            room + "    policy: none\n", line: 5, field: "resources[1].policy",
             .undefined(name: "none", section: "policies")),
-        WrongFile(room + "    parts: [b]\n", line: 5, field: "resources[1].parts[1]",
+        WrongFile(
+            room + "    parts: [b]\n", line: 5, field: "resources[1].parts[1]",
             .undefined(name: "b", section: "resources")),
-        WrongFile(room + "    setup: 15 min\n", line: 5, field: "resources[1].setup",
+        WrongFile(
+            room + "    setup: 15 min\n", line: 5, field: "resources[1].setup",
             .expected("a duration like PT15M, PT1H30M or P30D")),
         WrongFile(
             room + "    overrides: { autoSchedule: manual }\n", line: 5, field: "resources[1].overrides.autoSchedule",

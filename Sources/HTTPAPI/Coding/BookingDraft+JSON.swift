@@ -33,12 +33,15 @@ struct DraftBody {
         let zone = try times.zone(&fields)
         let start = try fields.require("start")
         let title = try fields.take("title")?.text() ?? ""
-        let range = try EventRange(start: start, end: fields.take("end"), allDay: fields.take("allDay"), times, zone: zone)
+        let range = try EventRange(
+            start: start, end: fields.take("end"), allDay: fields.take("allDay"), times, zone: zone)
         let rules = try fields.take("recurrence").map { field throws(RequestError) in try times.rules(field) } ?? []
-        let dates = try fields.take("dates").map { field throws(RequestError) in try times.times(field, zone: zone) } ?? []
-        let excluded = try fields.take("excluded").map { field throws(RequestError) in
-            try times.times(field, zone: zone)
-        } ?? []
+        let dates =
+            try fields.take("dates").map { field throws(RequestError) in try times.times(field, zone: zone) } ?? []
+        let excluded =
+            try fields.take("excluded").map { field throws(RequestError) in
+                try times.times(field, zone: zone)
+            } ?? []
         if !rules.isEmpty, case .utc = range.start, zone != nil, zone != .utc { throw start.error(.notAllowed) }
         let uniform = TimeReader.uniform([range.start, range.end] + dates + excluded)
         var draft = BookingDraft(

@@ -113,8 +113,10 @@ struct SeriesForm {
         switch length {
         case .end(let time): time.instant(in: zone)
         case .duration(let duration):
-            zone.instant(of: CivilDateTime(secondsSinceEpoch: start.civil.secondsSinceEpoch + Int64(duration.days) * 86_400))
-                .adding(duration.seconds)
+            zone.instant(
+                of: CivilDateTime(secondsSinceEpoch: start.civil.secondsSinceEpoch + Int64(duration.days) * 86_400)
+            )
+            .adding(duration.seconds)
         }
     }
 }

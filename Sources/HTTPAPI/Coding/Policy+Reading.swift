@@ -7,7 +7,9 @@ extension JSONField {
         var policy = BookingPolicy()
         var fields = try fields()
         if let field = fields.take("autoSchedule") {
-            policy.autoSchedule = try field.rule { text throws(BookingPolicyError) in try AutoSchedule(policyValue: text) }
+            policy.autoSchedule = try field.rule { text throws(BookingPolicyError) in
+                try AutoSchedule(policyValue: text)
+            }
         }
         if let field = fields.take("externalOrganizers") {
             policy.externalOrganizers = try field.rule { text throws(BookingPolicyError) in

@@ -10,7 +10,8 @@ extension Resource {
         // What a reader was shown and only repeats is not read.
         for name in ["name", "feeds"] { _ = fields.take(name) }
         self.init(
-            id: id, names: try fields.require("names").localizedText(), address: try fields.require("address").address(),
+            id: id, names: try fields.require("names").localizedText(),
+            address: try fields.require("address").address(),
             zone: try fields.require("timeZone").text())
         kind = try fields.take("kind")?.oneOf(ResourceKind.self) ?? .room
         aliases = try fields.take("aliases")?.addresses() ?? []
@@ -34,7 +35,22 @@ extension Resource {
         if let field = fields.take("policy") { policy = try field.policy() }
         disabled = try fields.take("disabled")?.boolean() ?? false
         try fields.finish()
-        if parts.contains(id) { throw .invalidField(name: "parts", .notAllowed) }
+        do {
+            try validate()
+        } catch {
+            throw RequestError(error)
+        }
+    }
+}
+
+extension RequestError {
+    fileprivate init(_ error: ResourceError) {
+        switch error {
+        case .outOfRange(let field, _): self = .invalidField(name: field, .outOfRange)
+        case .policy(.outOfRange(let field, _)): self = .invalidField(name: "policy." + field, .outOfRange)
+        case .policy(.unsupported(let field, let value)), .policy(.unknown(let field, let value)):
+            self = .invalidField(name: "policy." + field, .malformed(value))
+        }
     }
 }
 

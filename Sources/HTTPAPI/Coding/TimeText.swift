@@ -42,6 +42,13 @@ struct TimeReader {
     /// A time with an offset becomes wall-clock time in `zone`, so that a series keeps its local time over changes of the
     /// offset. The second of two equal wall-clock times cannot be said so; it stays an instant.
     func time(_ field: JSONField, zone: ZoneRules?) throws(RequestError) -> EventTime {
+        let time = try unchecked(field, zone: zone)
+        let instant = time.instant(in: zone ?? .utc)
+        guard instant >= .minDateTime, instant <= .maxDateTime else { throw field.error(.outOfRange) }
+        return time
+    }
+
+    private func unchecked(_ field: JSONField, zone: ZoneRules?) throws(RequestError) -> EventTime {
         let text = try field.text()
         if let date = CivilDate(iso8601: text) { return .date(date) }
         if let instant = Instant(rfc3339: text) {

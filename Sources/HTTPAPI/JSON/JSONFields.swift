@@ -7,7 +7,9 @@ struct JSONField {
 
     func error(_ problem: FieldProblem) -> RequestError { .invalidField(name: name, problem) }
 
-    func wrongType(_ expected: String) -> RequestError { .wrongType(name: name, expected: expected, found: value.typeName) }
+    func wrongType(_ expected: String) -> RequestError {
+        .wrongType(name: name, expected: expected, found: value.typeName)
+    }
 
     func text() throws(RequestError) -> String {
         guard case .string(let text) = value else { throw wrongType("string") }

@@ -54,7 +54,8 @@ struct FreeBusyRoutes: Sendable {
         let principal = try context.authenticatedPrincipal()
         let found = try await bookings.freeBusy(ids, in: window, as: principal)
         let zones = Dictionary(
-            try await bookings.resources(as: principal).map { ($0.id, $0.zone) }, uniquingKeysWith: { first, _ in first })
+            try await bookings.resources(as: principal).map { ($0.id, $0.zone) },
+            uniquingKeysWith: { first, _ in first })
         let resources = found.map { item -> JSON in
             let times = TimeText(zone: zones[item.resource].flatMap(environment.zones.zone(named:)) ?? .utc)
             return [

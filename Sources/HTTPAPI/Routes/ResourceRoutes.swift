@@ -69,7 +69,9 @@ struct ResourceRoutes: Sendable {
 
     private func feedList(of id: ResourceID, _ request: Request, _ principal: Principal) async throws -> [JSON] {
         var list: [JSON] = []
-        for feed in try await feeds.feeds(of: .resource(id), as: principal) { list.append(try await json(feed, request)) }
+        for feed in try await feeds.feeds(of: .resource(id), as: principal) {
+            list.append(try await json(feed, request))
+        }
         return list
     }
 
@@ -80,7 +82,8 @@ struct ResourceRoutes: Sendable {
         var fields = try JSONFields(body: try await request.jsonBody())
         let privacy = try fields.take("privacy")?.oneOf(Privacy.self) ?? resource.policy.privacy
         try fields.finish()
-        let feed = try await feeds.create(for: .resource(resource.id), privacy: privacy, as: principal, door: context.door)
+        let feed = try await feeds.create(
+            for: .resource(resource.id), privacy: privacy, as: principal, door: context.door)
         return .json(try await json(feed, request), status: .created, headers: [.cacheControl: "no-store"])
     }
 
@@ -117,7 +120,9 @@ extension Request {
     /// Scheme and authority under which the client reached the server; a proxy that ends TLS says so.
     var origin: String {
         let scheme = headers[.forwardedProto]?.lowercased() == "https" ? "https" : "http"
-        let authority = (head.authority ?? "localhost").filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]".contains($0)) }
+        let authority = (head.authority ?? "localhost").filter {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]".contains($0))
+        }
         return scheme + "://" + authority
     }
 }

@@ -2,8 +2,8 @@ import HTTPServing
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import Schema
 import Scheduling
+import Schema
 
 /// The description of the API, who one is, and whether the server lives.
 enum SystemRoutes {

@@ -6,7 +6,8 @@ struct BookingCommand: AsyncParsableCommand {
         commandName: "booking", abstract: "Bookings.", subcommands: [List.self, Show.self, Cancel.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists the bookings of a time, by default of the next 31 days.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the bookings of a time, by default of the next 31 days.")
         @OptionGroup var server: ServerOptions
         @Option(help: "A resource's id; may be repeated.") var resource: [String] = []
         @Option(help: "Begin, like 2026-11-24T08:00:00+01:00.") var from: String?

@@ -17,7 +17,9 @@ struct ResourceCommand: AsyncParsableCommand {
             if server.json { return print(answer.text) }
             let resources = answer.document["resources"] as? [APIClient.Document] ?? []
             Output.table(
-                resources.map { [$0.text("id"), $0.text("kind"), $0.text("capacity"), $0.text("units"), $0.text("name")] })
+                resources.map {
+                    [$0.text("id"), $0.text("kind"), $0.text("capacity"), $0.text("units"), $0.text("name")]
+                })
         }
     }
 
@@ -31,8 +33,10 @@ struct ResourceCommand: AsyncParsableCommand {
             let answer = try await server.client().call("GET", path, wantsJSON: server.json)
             if server.json { return print(answer.text) }
             let resource = answer.document
-            var rows = ["id", "name", "kind", "address", "site", "building", "floor", "capacity", "units", "policyName"]
-                .map { [$0, resource.text($0)] }.filter { !$0[1].isEmpty }
+            var rows = [
+                "id", "name", "kind", "address", "site", "building", "floor", "capacity", "units", "policyName",
+            ]
+            .map { [$0, resource.text($0)] }.filter { !$0[1].isEmpty }
             for feed in resource["feeds"] as? [APIClient.Document] ?? [] {
                 rows.append(["feed (\(feed.text("privacy")))", feed.text("url")])
             }
@@ -43,7 +47,9 @@ struct ResourceCommand: AsyncParsableCommand {
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds or replaces the resources of a file.",
-            discussion: "The file has the sections policies, openingHours, closures and resources of the format that init reads.")
+            discussion:
+                "The file has the sections policies, openingHours, closures and resources of the format that init reads."
+        )
         @OptionGroup var server: ServerOptions
         @Argument(help: "The file.") var file: String
 

@@ -15,7 +15,11 @@ struct ListenAddress: ExpressibleByArgument, Hashable {
             (0...65_535).contains(port)
         else { return nil }
         var host = argument[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() } else if host.contains(":") { return nil }
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
         guard !host.isEmpty else { return nil }
         self.host = String(host)
         self.port = port
