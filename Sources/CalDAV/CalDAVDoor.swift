@@ -20,14 +20,13 @@ public struct CalDAVDoor: Sendable {
 
     /// Adds the routes. Discovery (RFC 6764 §5) needs no credential; everything else passes `authenticator`.
     public func addRoutes(to router: Router<CreneauRequestContext>, authenticator: BasicOrBearerAuthenticator) {
-        let redirect = CallbackResponder<CreneauRequestContext> { _, _ in
-            Response(status: .movedPermanently, headers: [.location: "/dav/", .cacheControl: "max-age=86400"])
+        let path: RouterPath = "/.well-known/caldav"
+        for name in ["GET", "HEAD"] { redirect(path, method: name, status: .movedPermanently, in: router) }
+        // Behind a 301 some clients (python's requests) send PROPFIND again without its body; 307 keeps both.
+        for name in ["OPTIONS", "PROPFIND", "REPORT", "POST"] {
+            redirect(path, method: name, status: .temporaryRedirect, in: router)
         }
-        for name in ["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "POST"] {
-            guard let method = HTTPRequest.Method(name) else { continue }
-            router.on("/.well-known/caldav", method: method, responder: redirect)
-        }
-        if let method = HTTPRequest.Method("PROPFIND") { router.on("/", method: method, responder: redirect) }
+        redirect("/", method: "PROPFIND", status: .temporaryRedirect, in: router)
         let group = router.group("/dav").add(middleware: DAVErrorAnswers()).add(middleware: authenticator)
         for name in DAVMethod.allCases.map(\.rawValue) + Self.refusedMethods {
             guard let method = HTTPRequest.Method(name) else { continue }
@@ -36,6 +35,15 @@ public struct CalDAVDoor: Sendable {
             }
             group.on("", method: method, use: handler)
             group.on("**", method: method, use: handler)
+        }
+    }
+
+    private func redirect(
+        _ path: RouterPath, method name: String, status: HTTPResponse.Status, in router: Router<CreneauRequestContext>
+    ) {
+        guard let method = HTTPRequest.Method(name) else { return }
+        router.on(path, method: method) { _, _ in
+            Response(status: status, headers: [.location: "/dav/", .cacheControl: "max-age=86400"])
         }
     }
 
