@@ -56,6 +56,8 @@ public final class SQLiteStore: BookingStore {
             let facts = try pool.writeWithoutTransaction { database in
                 // After the pool's own setting, which is weaker.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                // KiB: the pages that bookings are written to stay in memory.
+                try database.execute(sql: "PRAGMA cache_size = -32768")
                 try migrator.migrate(database)
                 return try StoreFacts(in: database, zonesVersion: zones.version, randomBytes: randomBytes)
             }
@@ -76,7 +78,10 @@ public final class SQLiteStore: BookingStore {
         configuration.persistentReadOnlyConnections = true
         // The writer opens and ends its transactions itself, and rolls back what an error left open.
         configuration.allowsUnsafeTransactions = true
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON") }
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -4096")
+        }
         return configuration
     }
 
