@@ -163,7 +163,8 @@ class Watch:
         try:
             answer = ask()
             expect(answer.status_code in wanted, f"{answer.status_code}, not {wanted}: {answer.text[:300]}")
-            expect(answer.text.strip(), f"{answer.status_code} without a word of explanation")
+            said = answer.headers.get("www-authenticate") if answer.status_code == 401 else answer.text.strip()
+            expect(said, f"{answer.status_code} without a word of explanation")
             if "/api/v1" in str(answer.request.url) and answer.status_code != 401:
                 expect_equal(answer.headers["content-type"].split(";")[0], "application/problem+json", "Content-Type")
                 expect("title" in answer.json(), f"a problem without a title: {answer.text[:300]}")

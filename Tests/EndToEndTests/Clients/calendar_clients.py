@@ -10,12 +10,12 @@ from town import PASSWORD, Town, components, expect
 
 
 class CaldavLibrary:
-    """python `caldav`, from the server's root URL: it finds the principal and the calendars by itself."""
+    """python `caldav`, from the URL of the DAV root (it does not follow redirects): it finds the calendars by itself."""
 
     def __init__(self, town):
         import caldav
 
-        self.client = caldav.DAVClient(url=f"{town.url}/.well-known/caldav", username=town.user, password=PASSWORD)
+        self.client = caldav.DAVClient(url=f"{town.url}/dav/", username=town.user, password=PASSWORD)
         self.principal = self.client.principal()
         calendars = self.principal.calendars()
         expect(calendars, "python caldav found no calendar")

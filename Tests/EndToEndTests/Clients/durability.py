@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
 
 import httpx
@@ -53,9 +54,9 @@ class Server:
 class Burst:
     """Six clients, by JSON and by CalDAV, book slots of their own one after the other until the server is gone."""
 
-    def __init__(self, server, run, kill_after):
-        self.server, self.run, self.kill_after = server, run, kill_after
-        self.lock, self.acknowledged, self.asked, self.killed = threading.Lock(), {}, {}, False
+    def __init__(self, server, run, kill_after, delay):
+        self.server, self.run, self.kill_after, self.delay = server, run, kill_after, delay
+        self.lock, self.due, self.acknowledged, self.asked = threading.Lock(), threading.Event(), {}, {}
 
     def slot(self, client, number):
         """A quarter of an hour that belongs to this client and number alone."""
@@ -77,9 +78,8 @@ class Burst:
         expect_equal(answer.status_code, 201, f"{name}: {answer.text[:300]}")
         with self.lock:
             self.acknowledged[name] = (start, end)
-            if len(self.acknowledged) >= self.kill_after and not self.killed:
-                self.killed = True
-                self.server.kill()
+            if len(self.acknowledged) == self.kill_after:
+                self.due.set()
 
     def client(self, client, town):
         try:
@@ -93,9 +93,13 @@ class Burst:
         threads = [threading.Thread(target=self.client, args=pair) for pair in enumerate(towns)]
         for each in threads:
             each.start()
+        # The kill falls at any point of the bookings that are under way then.
+        self.due.wait(timeout=60)
+        time.sleep(self.delay)
+        self.server.kill()
         for each in threads:
             each.join()
-        expect(self.killed, "the burst ended before the kill")
+        expect(self.due.is_set(), "the burst ended before the kill")
 
 
 def window_of(burst):
@@ -179,7 +183,7 @@ def main():
     chance = random.Random(seed)
     server, kept, more = Server(), 0, 0
     for run in range(int(sys.argv[1])):
-        burst = Burst(server, run, kill_after=chance.randrange(4, 60))
+        burst = Burst(server, run, kill_after=chance.randrange(4, 60), delay=chance.uniform(0, 0.02))
         burst.go()
         server = Server()
         acknowledged, stored = verify(server.url, burst)
