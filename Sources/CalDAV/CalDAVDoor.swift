@@ -81,6 +81,8 @@ struct DAVErrorAnswers: RouterMiddleware {
             return error.response()
         } catch let error as SchedulingError {
             return DAVError(error).response()
+        } catch let error as ServingError {
+            return DAVError.response(to: error)
         } catch is StoreError {
             return DAVError.unavailable.response()
         }

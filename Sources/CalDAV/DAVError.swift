@@ -67,9 +67,22 @@ enum DAVError: Error, Sendable {
     }
 
     func response() -> Response {
-        var headers: HTTPFields = [.contentType: "application/xml; charset=utf-8"]
+        var headers: HTTPFields = [:]
         if case .methodNotAllowed(let allow) = self { headers[.allow] = allow }
         if case .unavailable = self { headers[.retryAfter] = "5" }
+        return Self.response(status, headers, element: element, sentence: sentence)
+    }
+
+    /// What HTTP itself refuses, in this door's form.
+    static func response(to error: ServingError) -> Response {
+        response(error.status, error.headers, element: nil, sentence: error.sentence)
+    }
+
+    private static func response(
+        _ status: HTTPResponse.Status, _ fields: HTTPFields, element: XMLElement?, sentence: String
+    ) -> Response {
+        var headers = fields
+        headers[.contentType] = "application/xml; charset=utf-8"
         var writer = XMLWriter()
         writer.element(.dav("error")) { writer in
             if let element { writer.element(element) }

@@ -4,7 +4,7 @@ public import Hummingbird
 /// What HTTP itself refuses, before any door decides anything.
 ///
 /// Thrown through the middleware chain. A door that has a format of its own for errors catches it in a middleware of its
-/// own; elsewhere it is answered with its status, its headers and no body.
+/// own; elsewhere it is answered with its status, its headers and its sentence as plain text.
 public enum ServingError: Error, Hashable, Sendable {
     /// No credential, or one that is not known, is wrong, has expired or was revoked: all alike (QUALITY I14).
     case unauthenticated
@@ -43,6 +43,19 @@ public enum ServingError: Error, Hashable, Sendable {
         }
     }
 
+    /// What is wrong and what to do, for a person.
+    public var sentence: String {
+        switch self {
+        case .unauthenticated: "A user name with its password, or a token, is needed."
+        case .malformedAuthorization: "The credential cannot be read."
+        case .insecureTransport: "A password is taken only over a connection that nobody can read. Use https."
+        case .tooManyFailures(let seconds): "Too many wrong passwords. Try again in \(seconds) seconds."
+        case .bodyTooLarge(let limit): "A request has at most \(limit) octets."
+        case .compressedBody: "Send the request without compression."
+        case .incompleteBody: "The request ended before it was complete."
+        }
+    }
+
     /// A stable word for logs and problem types.
     public var code: String {
         switch self {
@@ -59,6 +72,8 @@ public enum ServingError: Error, Hashable, Sendable {
 
 extension ServingError: HTTPResponseError {
     public func response(from request: Request, context: some RequestContext) throws -> Response {
-        Response(status: status, headers: headers)
+        var headers = headers
+        headers[.contentType] = "text/plain; charset=utf-8"
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: sentence + "\n")))
     }
 }

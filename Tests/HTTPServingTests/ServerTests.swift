@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import NIOPosix
 import Scheduling
 import Testing
 
@@ -142,5 +143,62 @@ private struct Unexpected: Error {}
                 try await client.execute(uri: "/open", method: .get) { #expect($0.status == .ok) }
             }
         }
+    }
+}
+
+/// What only a real connection shows, written octet by octet.
+@Suite struct ConnectionTests {
+    private func exchange(_ pieces: [String], limits: RequestLimits = RequestLimits()) async throws -> String {
+        let router = HTTPServer.router(limits: limits)
+        router.post("/body") { request, _ in String(try await request.collectBody(upTo: limits.body).count) }
+        let (addresses, source) = AsyncStream.makeStream(of: SocketAddress.self)
+        let application = HTTPServer.application(
+            router: router, host: "127.0.0.1", port: 0, limits: limits, logger: Logger(label: "test"),
+            onListening: { source.yield($0) })
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            var iterator = addresses.makeAsyncIterator()
+            let address = try #require(await iterator.next())
+            let text = try await Self.talk(to: address, pieces)
+            group.cancelAll()
+            return text
+        }
+    }
+
+    /// Sends the pieces and reads until the server closes.
+    private static func talk(to address: SocketAddress, _ pieces: [String]) async throws -> String {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .connect(to: address) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            for piece in pieces { try? await outbound.write(ByteBuffer(string: piece)) }
+            var text = ""
+            for try await buffer in inbound { text += String(buffer: buffer) }
+            return text
+        }
+    }
+
+    @Test func `a client that asks before it sends its body is answered at once`() async throws {
+        let head =
+            "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+        let text = try await exchange([head, "abc"])
+        #expect(text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
+        #expect(text.hasSuffix("3"))
+    }
+
+    @Test func `a body over the limit is refused and the rest not read`() async throws {
+        var limits = RequestLimits()
+        limits.body = 100_000
+        let head = "POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let chunk = "4000\r\n" + String(repeating: "x", count: 0x4000) + "\r\n"
+        let text = try await exchange([head] + Array(repeating: chunk, count: 100), limits: limits)
+        #expect(text.hasPrefix("HTTP/1.1 413 "))
+        let announced = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\nExpect: 100-continue\r\n\r\n"
+        let refused = try await exchange([announced], limits: limits)
+        #expect(refused.hasPrefix("HTTP/1.1 413 "))
     }
 }

@@ -23,7 +23,10 @@ final class RequestPaceHandler: ChannelDuplexHandler {
     private var phase = Phase.idle
     private var since = NIODeadline.uptimeNanoseconds(0)
     private var octets = 0
-    private var isReading = false
+    /// Since when this server waits for octets; nil while it does not ask for any.
+    private var readingSince: NIODeadline?
+    /// How long it has waited for those of this phase, besides.
+    private var waited = TimeAmount.zero
     private var unwritableSince: NIODeadline?
     private var timer: Scheduled<Void>?
 
@@ -54,13 +57,13 @@ final class RequestPaceHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        isReading = false
+        waited = waitingTime(context.eventLoop.now)
+        readingSince = nil
         context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
-        if !isReading, phase == .body { enter(.body, context.eventLoop) }
-        isReading = true
+        if readingSince == nil { readingSince = context.eventLoop.now }
         context.read()
     }
 
@@ -84,6 +87,12 @@ final class RequestPaceHandler: ChannelDuplexHandler {
         self.phase = phase
         since = loop.now
         octets = 0
+        waited = .zero
+        if readingSince != nil { readingSince = loop.now }
+    }
+
+    private func waitingTime(_ now: NIODeadline) -> TimeAmount {
+        waited + (readingSince.map { now - $0 } ?? .zero)
     }
 
     private func schedule(_ context: ChannelHandlerContext) {
@@ -105,8 +114,9 @@ final class RequestPaceHandler: ChannelDuplexHandler {
         case .head: return elapsed >= .seconds(Int64(limits.headSeconds))
         case .answering: return false
         case .body:
-            guard isReading, elapsed >= .seconds(Self.bodyWindow) else { return false }
-            if octets < limits.bodyRate * Int(elapsed.nanoseconds / 1_000_000_000) { return true }
+            let waited = waitingTime(now)
+            guard waited >= .seconds(Self.bodyWindow) else { return false }
+            if octets < limits.bodyRate * Int(waited.nanoseconds / 1_000_000_000) { return true }
             enter(.body, loop)
             return false
         }
