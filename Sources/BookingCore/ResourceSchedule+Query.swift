@@ -25,7 +25,7 @@ extension ResourceSchedule {
 
     public func hasConflict(in range: TimeRange, ignoring ignored: BookingID? = nil) -> Bool {
         if index.hasConflict(range, ignoring: ignored) { return true }
-        guard openSeries.contains(where: { $0.from < range.end }) else { return false }
+        guard !openSeries.isEmpty else { return false }
         return !conflicts(in: range, ignoring: ignored, limit: 1).isEmpty
     }
 
@@ -64,7 +64,7 @@ extension ResourceSchedule {
 
     /// The index with the instances of open series that overlap `window`. It is the index itself where there are none.
     func indexWithOpenSeries(around window: TimeRange) -> IntervalIndex {
-        guard openSeries.contains(where: { $0.from < window.end }) else { return index }
+        guard !openSeries.isEmpty else { return index }
         var joined = index
         for open in openSeries {
             open.overlaps(window) { instance in

@@ -101,7 +101,7 @@ extension OpenSeries {
 
     /// The instances that will be decided later and overlap `window`, by start, until `body` returns false.
     func overlaps(_ window: TimeRange, body: (Instance) -> Bool) {
-        guard window.end > from, !window.isEmpty else { return }
+        guard !window.isEmpty else { return }
         for instance in series.instances(from: max(from, window.start)) {
             if instance.range.start >= window.end { return }
             guard instance.blocks, instance.range.overlaps(window), instance.range.end > from else { continue }
