@@ -57,7 +57,7 @@ soak: setup-test
 	CRENEAU_SOAK=1 $(SWIFT) test --skip-build --disable-xctest
 
 oracle: setup-test
-	Tests/Oracles/run
+	$(PYTHON) Tests/Oracles/recurrence_oracle.py run
 
 clean:
 	rm -rf .build/debug .build/release .build/*-linux-*

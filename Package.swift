@@ -144,7 +144,7 @@ let package = Package(
             name: "HTTPAPITests",
             dependencies: [
                 "HTTPAPI", "HTTPServing", "StoreContract", "Scheduling", "BookingCore", "CalendarTime", "Wording",
-                hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: strict),
         .testTarget(
