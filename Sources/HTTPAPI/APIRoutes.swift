@@ -23,11 +23,14 @@ public struct APIRoutes: Sendable {
         self.authenticator = authenticator
     }
 
+    /// For the router as a whole: what is refused before a route is found is a problem document as well.
+    public static var errorAnswers: some RouterMiddleware<CreneauRequestContext> { ProblemMiddleware(prefix: "/api/v1/") }
+
     public func addRoutes(to router: Router<CreneauRequestContext>) {
         let open = router.group().add(middleware: ProblemMiddleware())
         FeedRoutes(feeds: feeds).add(to: open)
         SystemRoutes.addOpen(to: open)
-        let api = router.group("/api/v1").add(middleware: ProblemMiddleware()).add(middleware: RequestLimitMiddleware())
+        let api = router.group("/api/v1").add(middleware: ProblemMiddleware())
             .add(middleware: authenticator)
         BookingRoutes(environment: environment, bookings: bookings).add(to: api)
         ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)

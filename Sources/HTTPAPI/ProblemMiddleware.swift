@@ -8,10 +8,14 @@ import Wording
 struct ProblemMiddleware: RouterMiddleware {
     typealias Context = CreneauRequestContext
 
+    /// Paths that begin so; others are left to somebody else.
+    var prefix = "/"
+
     func handle(
         _ request: Request, context: CreneauRequestContext,
         next: (Request, CreneauRequestContext) async throws -> Response
     ) async throws -> Response {
+        guard request.uri.path.hasPrefix(prefix) else { return try await next(request, context) }
         do {
             return try await next(request, context)
         } catch is CancellationError {

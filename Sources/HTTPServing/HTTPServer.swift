@@ -8,10 +8,16 @@ public enum HTTPServer {
     /// A router whose routes all have the error boundary, the security headers and the limits.
     ///
     /// Authentication is added by the doors, as some routes (feeds, discovery) have none.
-    public static func router(limits: RequestLimits = RequestLimits()) -> Router<CreneauRequestContext> {
+    ///
+    /// - Parameter errorAnswers: writes what the limits refuse in a door's own format, where the path is that door's.
+    public static func router(
+        limits: RequestLimits = RequestLimits(),
+        errorAnswers: (any MiddlewareProtocol<Request, Response, CreneauRequestContext>)? = nil
+    ) -> Router<CreneauRequestContext> {
         let router = Router(context: CreneauRequestContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorBoundary())
+        if let errorAnswers { router.add(middleware: errorAnswers) }
         router.add(middleware: RequestLimitMiddleware(limits))
         return router
     }

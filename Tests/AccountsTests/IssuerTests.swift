@@ -1,5 +1,6 @@
 import CalendarTime
 import Scheduling
+import StoreContract
 import Testing
 
 @testable import Accounts

@@ -24,15 +24,17 @@ import Testing
         // The example of the libargon2 command line, in PHC form.
         let hash = PasswordHash(
             phc: "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
-        #expect(try hash.matches(Array("password".utf8)))
-        #expect(try !hash.matches(Array("Password".utf8)))
+        let isRight = try hash.matches(Array("password".utf8))
+        let isWrong = try hash.matches(Array("Password".utf8))
+        #expect(isRight && !isWrong)
     }
 
     @Test(arguments: [
         "", "x", "$argon2id$", "$argon2i$v=19$m=16,t=2,p=1$c29tZXNhbHQ$AAAA", "$argon2id$v=19$m=1,t=0,p=0$$",
     ])
     func `a damaged hash matches nothing`(_ phc: String) throws {
-        #expect(try !PasswordHash(phc: phc).matches(Array("password".utf8)))
+        let matches = try PasswordHash(phc: phc).matches(Array("password".utf8))
+        #expect(!matches)
     }
 
     @Test func `composed and decomposed accents are one password`() async throws {

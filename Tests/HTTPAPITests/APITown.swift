@@ -47,7 +47,7 @@ struct APITown {
                 people: people, groups: [], resources: resources), door: .commandLine)
         let authenticator = BasicOrBearerAuthenticator(
             verifier: KnownPeople(people: people), throttle: FailureThrottle(), now: environment.now)
-        router = HTTPServer.router()
+        router = HTTPServer.router(errorAnswers: APIRoutes.errorAnswers)
         APIRoutes(
             environment: environment, bookings: BookingService(store: store, environment: environment),
             directory: directory, feeds: FeedService(store: store, environment: environment), issuer: NoIssuer(),

@@ -130,4 +130,16 @@ import Testing
             #expect(answer.json["type"] == .string("urn:creneau:problem:" + code))
         }
     }
+
+    @Test func `what the limits refuse is a problem as well`() async throws {
+        try await APITown().test { client in
+            let large = try await client.call(.post, "/api/v1/bookings", String(repeating: " ", count: 2 << 20))
+            #expect(large.status == 413)
+            #expect(large.json["type"] == "urn:creneau:problem:body-too-large")
+            let packed = try await client.call(
+                .post, "/api/v1/bookings", "{}", headers: [.contentEncoding: "gzip"])
+            #expect(packed.status == 415)
+            #expect(packed.json["type"] == "urn:creneau:problem:compressed-body")
+        }
+    }
 }

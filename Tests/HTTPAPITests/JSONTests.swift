@@ -8,14 +8,16 @@ import Testing
     ])
     func `what is written is read back`(_ text: String) throws {
         let value = try JSONParser.parse(Array(text.utf8))
-        #expect(try JSONParser.parse(value.encoded()) == value)
+        let again = try JSONParser.parse(value.encoded())
+        #expect(again == value)
     }
 
     @Test(arguments: [
         (#""\u00e9\ud83d\ude00""#, "é😀"), (#""\b\f\n\r\t\/""#, "\u{8}\u{C}\n\r\t/"), ("\"\u{7F}é\"", "\u{7F}é"),
     ])
     func `strings are unescaped`(_ text: String, _ expected: String) throws {
-        #expect(try JSONParser.parse(Array(text.utf8)) == .string(expected))
+        let value = try JSONParser.parse(Array(text.utf8))
+        #expect(value == .string(expected))
     }
 
     @Test(arguments: [

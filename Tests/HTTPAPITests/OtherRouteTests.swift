@@ -17,7 +17,8 @@ import Testing
 
     @Test func `unknown paths and parameters are problems`() async throws {
         try await APITown().test { client in
-            #expect(try await client.call(.get, "/api/v1/nothing/at/all").json["status"] == 404)
+            let missing = try await client.call(.get, "/api/v1/nothing/at/all")
+            #expect(missing.json["status"] == 404)
             #expect(try await client.call(.get, "/api/v1/bookings?form=x").json["field"] == "form")
             #expect(try await client.call(.get, "/api/v1/bookings/zzz").status == 404)
             #expect(try await client.call(.get, "/api/v1/resources/none").status == 404)
@@ -89,7 +90,8 @@ import Testing
     @Test func `only administrators put resources`() async throws {
         let body = #"{"names":{"fr":"Neuve"},"address":"neuve@ville.example","timeZone":"Europe/Paris"}"#
         try await APITown().test { client in
-            #expect(try await client.call(.put, "/api/v1/resources/neuve", body).status == 403)
+            let refused = try await client.call(.put, "/api/v1/resources/neuve", body)
+            #expect(refused.status == 403)
             #expect(try await client.call(.put, "/api/v1/resources/neuve", body, as: "root").status == 200)
             #expect(try await client.call(.get, "/api/v1/resources/neuve").json["name"] == "Neuve")
         }
@@ -97,7 +99,8 @@ import Testing
 
     @Test func `the description of the API is served to everybody`() async throws {
         try await APITown().test { client in
-            #expect(try await client.call(.get, "/api/v1/openapi.yaml", as: nil).text.hasPrefix("openapi: 3.1.0"))
+            let description = try await client.call(.get, "/api/v1/openapi.yaml", as: nil)
+            #expect(description.text.hasPrefix("openapi: 3.1.0"))
             #expect(try await client.call(.get, "/healthz", as: nil).text == "ok\n")
         }
     }

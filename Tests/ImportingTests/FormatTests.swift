@@ -22,7 +22,7 @@ import Testing
         #expect(resource.names == LocalizedText(fr: "Salle", en: "Room"))
         #expect(resource.zone == "Europe/Paris")
         #expect(resource.policyName == "p")
-        #expect(resource.policy.bookingWindow == 30 * 86_400)
+        #expect(resource.policy.bookingWindow == Int64(30 * 86_400))
         #expect(resource.policy.maximumDuration == nil)
         #expect(resource.policy.privacy == .busy)
         #expect(!resource.policy.copy.subject)

@@ -43,7 +43,7 @@ struct Services: Sendable {
 
     /// Every door on one router.
     func router(verifier: any CredentialVerifier) -> Router<CreneauRequestContext> {
-        let router = HTTPServer.router()
+        let router = HTTPServer.router(errorAnswers: APIRoutes.errorAnswers)
         let throttle = FailureThrottle()
         let authenticator = BasicOrBearerAuthenticator(
             verifier: verifier, throttle: throttle, now: environment.now)
