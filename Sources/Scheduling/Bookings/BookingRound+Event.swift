@@ -12,8 +12,8 @@ extension BookingRound {
         /// Nil: the organizer is elsewhere.
         var stored: StoredObject?
         var round: OrganizerRound
-
-        var names: Set<String> { resource.addresses }
+        /// Every address by which the event names the resource.
+        var names: Set<String>
 
         /// Whether the event stands and falls with this booking.
         var isWholeEvent: Bool {
@@ -45,11 +45,18 @@ extension BookingRound {
         guard let object else { throw SchedulingError.notFound }
         var round = round(for: booking.organizer, person: person, in: transaction)
         round.group = booking.group
-        return OrganizedEvent(booking: booking, resource: resource, object: object, stored: event, round: round)
+        return OrganizedEvent(
+            booking: booking, resource: resource, object: object, stored: event, round: round,
+            names: try resource.names(in: object, transaction))
     }
 
     func write(_ event: CalendarObject?, over base: OrganizedEvent, in transaction: any BookingTransaction) throws {
-        guard let stored = base.stored else { return }
+        guard let stored = base.stored else {
+            if let event, base.booking.organizer.personID == nil {
+                try post(event, to: base.booking.organizer, in: transaction)
+            }
+            return
+        }
         if let event {
             try store(event, as: stored.name, in: stored.collection, transaction)
         } else {
@@ -68,7 +75,7 @@ extension BookingRound {
             if let visibility = change.visibility { DraftObject.setVisibility(visibility, of: &component) }
             if let units = change.units {
                 component.updateAttendee(base.names) {
-                    $0[parameter: DraftObject.unitsParameter] = units == 1 ? nil : String(units)
+                    $0[parameter: DraftObject.unitsParameter] = String(units)
                 }
             }
         }
@@ -76,6 +83,9 @@ extension BookingRound {
             guard let target = try transaction.resource(id), !target.disabled else {
                 throw SchedulingError.unknownResource(id.rawValue)
             }
+            let isThere = try !target.names(in: event, transaction).isDisjoint(
+                with: event.attendees.map(\.address.normalized))
+            if isThere { throw SchedulingError.invalidField(name: "resource", problem: .duplicate) }
             let units = change.units ?? base.booking.units
             event.updateMain { component in
                 component.removeAttendee(base.names)
@@ -99,9 +109,21 @@ extension BookingRound {
         let start = change.start ?? oldStart
         let end = try change.end ?? Self.end(of: master, start: start, in: event, zones: zones)
         let rules = try change.recurrence ?? master.all("RRULE").map { try RecurrenceRule(parsing: $0.value) }
+        // Dates that stand by themselves go along with the start.
+        func along(_ times: [EventTime]) -> [EventTime] {
+            times.compactMap { $0.moved(from: oldStart, to: start) }
+        }
+        var series = event
+        series.main = [master]
+        let old = try series.recurrenceSet(zones: zones, defaultZone: .utc)
+        let dates = old.dates.compactMap { date -> EventTime? in
+            switch date {
+            case .time(let time), .period(let time, _), .periodDuration(let time, _): time
+            }
+        }
         try draft.setTimes(
-            of: &master, start: start, end: end, recurrence: rules, dates: change.dates ?? [],
-            excluded: change.excluded ?? [])
+            of: &master, start: start, end: end, recurrence: rules, dates: change.dates ?? along(dates),
+            excluded: change.excluded ?? along(old.excluded))
         // The instances are others now, and what was said of single ones has no place any more.
         event.main = [master]
         let used = Set(event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
@@ -114,7 +136,10 @@ extension BookingRound {
     private static func end(
         of master: CalendarComponent, start: EventTime, in event: CalendarObject, zones: ZoneDatabase
     ) throws -> EventTime {
-        let set = try event.recurrenceSet(zones: zones, defaultZone: .utc)
+        var series = event
+        series.main = [master]
+        var set = try series.recurrenceSet(zones: zones, defaultZone: .utc)
+        (set.rules, set.dates, set.excluded) = ([], [], [])
         guard let first = set.first(1).first else { return start }
         let seconds = first.range.duration
         switch start {
@@ -141,28 +166,103 @@ extension BookingRound {
         }
     }
 
-    /// Takes one instance out of the event (EXDATE), for everybody.
-    static func exclude(
-        _ recurrenceID: Instant, from event: inout CalendarObject?, of booking: Booking, zones: ZoneDatabase
-    ) throws {
-        guard var object = event, var master = object.master,
-            let start = try master.eventTime("DTSTART", in: object, zones: zones),
-            booking.instances.contains(where: { $0.recurrenceID == recurrenceID }) || booking.decidedThrough != nil
-        else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+    /// Takes one instance out of the event (EXDATE), for everybody. An exception for this and all later instances that
+    /// begins with it begins with the next one then.
+    ///
+    /// - Returns: nil where no instance is left.
+    static func excluding(
+        _ recurrenceID: Instant, from event: CalendarObject, of booking: Booking, zones: ZoneDatabase
+    ) throws -> CalendarObject? {
         let zone = booking.series.zone
-        let time: EventTime =
-            switch start {
-            case .date: .date(zone.civil(at: recurrenceID).date)
-            case .floating: .floating(zone.civil(at: recurrenceID))
-            case .utc: .utc(recurrenceID)
-            case .zoned(_, let own): .zoned(own.civil(at: recurrenceID), own)
+        let set = try event.recurrenceSet(zones: zones, defaultZone: zone)
+        let override = set.overrides.first { $0.recurrenceID.instant(in: zone) == recurrenceID }
+        guard var master = event.master, let start = master.first("DTSTART"),
+            override != nil || set.hasInstance(at: recurrenceID),
+            !set.excluded.contains(where: { $0.instant(in: zone) == recurrenceID })
+        else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+        master.append(start.like("EXDATE", at: recurrenceID, as: set.start, zone: zone))
+        var kept = event.overrides
+        if let override {
+            let removed = event.main[override.tag]
+            kept.removeAll { $0 == removed }
+            let next = set.instances().prefix(InstanceLimit.expanded).first {
+                $0.overrideTag == override.tag && $0.recurrenceID > recurrenceID
             }
-        master.append(CalendarProperty("EXDATE", time: time))
-        let kept = try object.overrides.filter { override in
-            try override.eventTime("RECURRENCE-ID", in: object, zones: zones)?.instant(in: zone) != recurrenceID
+            if override.thisAndFuture, let next {
+                var later = removed
+                var id = start.like("RECURRENCE-ID", at: next.recurrenceID, as: set.start, zone: zone)
+                id[parameter: "RANGE"] = "THISANDFUTURE"
+                later.set(id)
+                if let own = later.first("DTSTART") {
+                    later.set(own.like("DTSTART", at: next.range.start, as: override.start, zone: zone))
+                }
+                if let own = later.first("DTEND") {
+                    later.set(own.like("DTEND", at: next.range.end, as: override.start, zone: zone))
+                }
+                kept.append(later)
+            }
         }
+        var object = event
         object.main = [master] + kept
-        event = object
+        let left = try object.recurrenceSet(zones: zones, defaultZone: zone).first(1)
+        return left.isEmpty ? nil : object
+    }
+}
+
+/// How far series are expanded where only a part of them is asked for.
+enum InstanceLimit {
+    static let expanded = 3_000
+}
+
+extension CalendarProperty {
+    /// A property for another instant in the form of this one, whose value is `time`.
+    func like(_ name: String, at instant: Instant, as time: EventTime, zone: ZoneRules) -> CalendarProperty {
+        var property = CalendarProperty(name, time: time.like(instant, zone: zone))
+        if let tzid = self[parameter: "TZID"], property[parameter: "TZID"] != nil { property[parameter: "TZID"] = tzid }
+        return property
+    }
+}
+
+extension EventTime {
+    /// `instant` in the same form as this time.
+    func like(_ instant: Instant, zone: ZoneRules) -> EventTime {
+        switch self {
+        case .date: .date(zone.civil(at: instant).date)
+        case .floating: .floating(zone.civil(at: instant))
+        case .utc: .utc(instant)
+        case .zoned(_, let own): .zoned(own.civil(at: instant), own)
+        }
+    }
+
+    /// The time as far from `new` as it is from `old`, on the wall clock, in the form of `new`; nil where the one is a date
+    /// and the other a time.
+    func moved(from old: EventTime, to new: EventTime) -> EventTime? {
+        let zone = ZoneRules.utc
+        guard isDate == new.isDate, old.isDate == new.isDate else { return nil }
+        func civil(_ time: EventTime) -> Int64 {
+            switch time {
+            case .date(let date): CivilDateTime(startOf: date).secondsSinceEpoch
+            case .floating(let civil): civil.secondsSinceEpoch
+            case .utc(let instant): instant.seconds
+            case .zoned(let civil, _): civil.secondsSinceEpoch
+            }
+        }
+        if self == new { return new }
+        let civilDateTime = CivilDateTime(secondsSinceEpoch: civil(new) + civil(self.read(like: old)) - civil(old))
+        switch new {
+        case .date: return .date(civilDateTime.date)
+        case .floating: return .floating(civilDateTime)
+        case .utc: return .utc(zone.instant(of: civilDateTime))
+        case .zoned(_, let own): return .zoned(civilDateTime, own)
+        }
+    }
+
+    /// The same time in the form of `other`, where both have a place on the time line.
+    private func read(like other: EventTime) -> EventTime {
+        switch (self, other) {
+        case (.utc, .zoned), (.zoned, .utc), (.zoned, .zoned): other.like(instant(in: .utc), zone: .utc)
+        default: self
+        }
     }
 }
 

@@ -64,13 +64,14 @@ struct BookingRound {
         if base.booking.state == .cancelled { return base.booking }
         guard AccessRights.owns(base.booking, principal) else {
             guard recurrenceID == nil else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+            guard base.booking.state.holdsTime else { return base.booking }
             return try ResourceCalendar(
                 transaction: transaction, environment: environment, now: now, principal: principal
             ).decline(base.booking, door: door)
         }
         var event: CalendarObject? = base.object
         if let recurrenceID {
-            try Self.exclude(recurrenceID, from: &event, of: base.booking, zones: environment.zones)
+            event = try Self.excluding(recurrenceID, from: base.object, of: base.booking, zones: environment.zones)
         } else if base.isWholeEvent {
             event = nil
         } else {
@@ -107,7 +108,7 @@ struct BookingRound {
     }
 
     /// The organizer elsewhere gets their event as an invitation that is theirs to keep.
-    private func post(
+    func post(
         _ event: CalendarObject, to organizer: BookingOrganizer, in transaction: any BookingTransaction
     ) throws {
         var message = event

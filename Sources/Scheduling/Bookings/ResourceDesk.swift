@@ -34,25 +34,17 @@ struct ResourceDesk {
         var isStored: Bool
     }
 
-    /// Every resource that must be locked and looked at for a decision about `resource`: itself, the pieces of it, what it
-    /// is a piece of, and what shares a piece with it.
+    /// Every resource that must be locked and looked at for a decision about `resource`: all that are joined to it by
+    /// being part of one another, over any number of steps. So two wholes that share a part see each other, and each of
+    /// the neighbours can be decided about under the same locks.
     static func neighbours(of resource: Resource, in directory: any BookingSnapshot) throws -> [Resource] {
         var found: [ResourceID: Resource] = [resource.id: resource]
-        var pieces = [resource]
-        var roots = [resource]
-        while let next = roots.popLast() {
-            for id in try directory.wholes(of: next.id) where found[id] == nil {
-                guard let whole = try directory.resource(id) else { continue }
-                found[id] = whole
-                roots.append(whole)
-                pieces.append(whole)
-            }
-        }
-        while let next = pieces.popLast() {
-            for id in next.parts where found[id] == nil {
-                guard let part = try directory.resource(id) else { continue }
-                found[id] = part
-                pieces.append(part)
+        var waiting = [resource]
+        while let next = waiting.popLast() {
+            for id in try next.parts + directory.wholes(of: next.id) where found[id] == nil {
+                guard let neighbour = try directory.resource(id) else { continue }
+                found[id] = neighbour
+                waiting.append(neighbour)
             }
         }
         return found.values.sorted { $0.id < $1.id }
@@ -76,11 +68,24 @@ struct ResourceDesk {
         for neighbour in neighbours { try extendOpenSeries(of: neighbour, among: neighbours) }
         let context = try context(for: resource, among: neighbours)
         let versions = context.schedules.mapValues(\.changeNumber)
-        let decision = BookingEngine.decide(request, in: context, now: now)
+        let decision = Self.standingRefusal(of: previous, for: inquiry)
+            ?? BookingEngine.decide(request, in: context, now: now)
         let booking = booking(id: id, for: inquiry, decision: decision, previous: previous)
         try transaction.save(booking)
         try record(booking, decision: decision, versions: versions, isNew: previous == nil)
         return Answer(booking: booking, decision: decision, isStored: true)
+    }
+
+    /// A human's refusal stands until the event has a time that it had not then (BEHAVIOUR, Recurrence).
+    private static func standingRefusal(of previous: Booking?, for inquiry: Inquiry) -> BookingDecision? {
+        guard let previous, previous.state == .declined, previous.reasons == [.released],
+            previous.units >= inquiry.units
+        else { return nil }
+        func times(_ series: RecurrenceSet) -> Set<TimeRange> {
+            Set(series.instances().prefix(1_000).filter(\.blocks).map(\.range))
+        }
+        guard times(inquiry.series).isSubset(of: times(previous.series)) else { return nil }
+        return BookingDecision(verdict: .declined, instances: previous.instances, reasons: previous.reasons)
     }
 
     /// Frees everything that the booking holds.
@@ -139,7 +144,7 @@ struct ResourceDesk {
             title: inquiry.title, visibility: inquiry.visibility, units: inquiry.units,
             attendeeCount: inquiry.attendeeCount, state: decision.bookingState, series: inquiry.series,
             instances: decision.instances, decidedThrough: decision.decidedThrough, sequence: inquiry.sequence,
-            stamp: now, group: inquiry.group, createdAt: previous?.createdAt ?? now, updatedAt: now,
+            stamp: now, group: inquiry.group ?? previous?.group, createdAt: previous?.createdAt ?? now, updatedAt: now,
             reasons: decision.reasons)
     }
 

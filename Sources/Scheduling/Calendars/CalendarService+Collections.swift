@@ -43,9 +43,16 @@ extension CalendarService {
             }
             let writer = ObjectWriter(
                 transaction: transaction, environment: environment, now: now, principal: principal)
+            var missing: Set<LockKey> = []
             for object in try transaction.objects(in: id, component: nil, window: nil) {
-                try writer.delete(object.name, in: id, if: WritePreconditions(), scheduleReply: true)
+                do {
+                    try writer.delete(object.name, in: id, if: WritePreconditions(), scheduleReply: true)
+                } catch let needed as NeedsLocks {
+                    // Each object may need others: all are asked for before the body runs again.
+                    missing.formUnion(needed.keys)
+                }
             }
+            if !missing.isEmpty { throw NeedsLocks(missing) }
             try transaction.delete(id)
         }
     }

@@ -34,7 +34,7 @@ public struct CalendarService: Sendable {
         try await store.withSnapshot { snapshot in
             _ = try Self.readable(id, as: principal, in: snapshot)
             guard let object = try snapshot.object(name, in: id) else { throw SchedulingError.notFound }
-            return object
+            return try Veil(of: id, for: principal, in: snapshot).shown(object)
         }
     }
 
@@ -44,8 +44,11 @@ public struct CalendarService: Sendable {
     ) async throws -> [StoredObject] {
         try await store.withSnapshot { snapshot in
             _ = try Self.readable(id, as: principal, in: snapshot)
-            guard let names else { return try snapshot.objects(in: id, component: nil, window: nil) }
-            return try names.compactMap { try snapshot.object($0, in: id) }
+            let veil = try Veil(of: id, for: principal, in: snapshot)
+            guard let names else {
+                return try snapshot.objects(in: id, component: nil, window: nil).map(veil.shown)
+            }
+            return try names.compactMap { try snapshot.object($0, in: id) }.map(veil.shown)
         }
     }
 
@@ -55,7 +58,8 @@ public struct CalendarService: Sendable {
     ) async throws -> [StoredObject] {
         try await store.withSnapshot { snapshot in
             _ = try Self.readable(id, as: principal, in: snapshot)
-            return try snapshot.objects(in: id, component: component, window: window)
+            let veil = try Veil(of: id, for: principal, in: snapshot)
+            return try snapshot.objects(in: id, component: component, window: window).map(veil.shown)
         }
     }
 
@@ -77,9 +81,10 @@ public struct CalendarService: Sendable {
             if let since, since.epoch != epoch || since.changeNumber > collection.changeNumber {
                 throw SchedulingError.invalidSyncToken
             }
-            guard let changes = try snapshot.changes(in: id, since: since?.changeNumber ?? 0, limit: limit) else {
+            guard var changes = try snapshot.changes(in: id, since: since?.changeNumber ?? 0, limit: limit) else {
                 throw SchedulingError.invalidSyncToken
             }
+            changes.changed = try changes.changed.map(Veil(of: id, for: principal, in: snapshot).shown)
             return (changes, SyncToken(epoch: epoch, changeNumber: changes.upTo))
         }
     }
@@ -88,8 +93,9 @@ public struct CalendarService: Sendable {
     static func readable(
         _ id: CollectionID, as principal: Principal, in snapshot: any BookingSnapshot
     ) throws -> CalendarCollection {
-        guard try AccessRights.rights(of: principal, on: id.owner, in: snapshot).contains(.read),
-            let collection = try snapshot.collection(id)
+        let rights = try AccessRights.rights(of: principal, on: id.owner, in: snapshot)
+        guard rights.contains(.read), let collection = try snapshot.collection(id),
+            collection.kind != .inbox || rights.contains(.manage)
         else { throw SchedulingError.notFound }
         return collection
     }

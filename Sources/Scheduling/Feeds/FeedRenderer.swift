@@ -65,7 +65,7 @@ struct FeedRenderer {
         let overridden = Set(set.overrides.map { $0.recurrenceID.instant(in: set.zone) })
         var master = event(for: booking, instance: .accepted)
         setTimes(of: &master, start: set.start, length: set.length, zones: &zones, set: set)
-        for rule in set.rules { master.set(CalendarProperty("RRULE", value: rule.icalendar)) }
+        for rule in set.rules { master.append(CalendarProperty("RRULE", value: rule.icalendar)) }
         for date in set.dates { master.append(property(date, zones: &zones, set: set)) }
         let dropped = booking.instances.filter { !$0.takesTime && !overridden.contains($0.recurrenceID) }
         let excluded = Set(set.excluded.map { $0.instant(in: set.zone) } + dropped.map(\.recurrenceID))

@@ -12,6 +12,10 @@ struct AttendeeDelivery {
         let transaction = round.transaction
         let held = try transaction.object(uid: message.uid, ownedBy: owner)
         let object = try held?.parsed()
+        if let object, object.organizer == nil {
+            // An event of their own that happens to have the UID: the message is shown, the event stays.
+            return try round.putInboxItem(message.object, in: .inbox(of: owner))
+        }
         let names = person.addressSet.union([message.recipient.normalized])
         let context = try round.context()
         let result: ITIPOutcome

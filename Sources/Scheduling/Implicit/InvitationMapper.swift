@@ -11,9 +11,10 @@ struct InvitationMapper {
     /// What an invitation asks of the resource.
     ///
     /// - Parameter object: the invitation as the resource sees it: the instances that it is in.
+    /// - Parameter names: every address by which the invitation may name the resource.
     func inquiry(
-        from object: CalendarObject, to resource: Resource, organizer: BookingOrganizer, isInternal: Bool,
-        previous: Booking?, group: String?
+        from object: CalendarObject, to resource: Resource, names: Set<String>, organizer: BookingOrganizer,
+        isInternal: Bool, previous: Booking?, group: String?
     ) throws -> ResourceDesk.Inquiry {
         let series: RecurrenceSet
         do {
@@ -24,7 +25,7 @@ struct InvitationMapper {
         let shown = object.master ?? object.overrides.first
         return ResourceDesk.Inquiry(
             resource: resource, uid: object.uid ?? "", organizer: organizer, isInternal: isInternal,
-            units: units(in: object, of: resource) ?? previous?.units ?? 1,
+            units: units(in: object, of: names) ?? previous?.units ?? 1,
             attendeeCount: object.attendees.count { isHuman($0, in: object) }, series: series,
             title: shown?.summary ?? "", visibility: Self.visibility(shown?.classification),
             sequence: object.sequence, group: group)
@@ -71,8 +72,17 @@ struct InvitationMapper {
         }
     }
 
-    private func units(in object: CalendarObject, of resource: Resource) -> Int? {
-        let attendee = object.attendees.first { $0.address.matches(resource.addresses) }
+    /// Whether there are instances and all ended before now: nothing is asked of the resource then.
+    func isWhollyPast(_ series: RecurrenceSet) -> Bool {
+        var coming = series.instances(from: now)
+        while let instance = coming.next() {
+            if instance.range.end > now || instance.range.isEmpty { return false }
+        }
+        return !coming.isExhausted && !series.first(1).isEmpty
+    }
+
+    private func units(in object: CalendarObject, of names: Set<String>) -> Int? {
+        let attendee = object.attendees.first { $0.address.matches(names) }
         guard let text = attendee?.property[parameter: DraftObject.unitsParameter], let units = Int(text),
             (1...10_000).contains(units)
         else { return nil }

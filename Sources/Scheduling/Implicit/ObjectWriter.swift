@@ -70,7 +70,8 @@ struct ObjectWriter {
         if collection.kind == .calendar, existing.component == "VEVENT" {
             let owner = try ownerOfWritable(id)
             let old = try existing.parsed()
-            switch try role(of: owner, in: old, before: nil) {
+            // What could not be stored any more, for an address that its owner has lost, can still be removed.
+            switch (try? role(of: owner, in: old, before: nil)) ?? Role.none {
             case .organizer: _ = try round(for: owner).carryOut(from: old, to: nil)
             case .attendee where scheduleReply: _ = try answer(from: old, to: nil, owner: owner)
             case .attendee, .none: break
@@ -82,8 +83,9 @@ struct ObjectWriter {
     func transfer(
         _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool, moves: Bool
     ) throws -> Bool {
-        _ = try CalendarService.readable(from, as: principal, in: transaction)
-        let owner = try ownerOfWritable(to)
+        let origin = try CalendarService.readable(from, as: principal, in: transaction)
+        guard origin.kind == .calendar else { throw SchedulingError.readOnlyCollection }
+        _ = try ownerOfWritable(to)
         guard let source = try transaction.object(name, in: from) else { throw SchedulingError.notFound }
         let target = try transaction.object(newName, in: to)
         if target != nil, !overwrite { throw SchedulingError.preconditionFailed }
@@ -112,7 +114,6 @@ struct ObjectWriter {
         copy.collection = to
         copy.name = newName
         copy.modifiedAt = now
-        _ = owner
         try transaction.put(copy)
         return target == nil
     }

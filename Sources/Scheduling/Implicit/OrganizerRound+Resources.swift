@@ -15,33 +15,53 @@ extension OrganizerRound {
     /// Applies the messages to the resource's own copy, decides, stores booking and copy, and writes the answers into the
     /// organizer's object.
     ///
-    /// - Returns: nil where nothing was there to decide or to cancel.
+    /// - Returns: what to write beside the resource's address.
     func answer(
         _ messages: [ITIPMessage], as resource: Resource, in outcome: inout Outcome
-    ) throws -> ResourceOutcome? {
-        guard let uid = messages.first?.uid else { return nil }
+    ) throws -> ScheduleStatus {
+        guard let uid = messages.first?.uid else { return .noAuthority }
         let names = resource.addresses.union(messages.map(\.recipient.normalized))
         let previous = try transaction.booking(resource: resource.id, uid: uid)
         if let previous, previous.organizer.key != organizer.key {
-            return try refuseUID(of: previous, to: names, resource: resource, in: &outcome)
+            outcome.resources.append(try refuseUID(of: previous, to: names, resource: resource, in: &outcome))
+            return .success
         }
         let stored = try transaction.object(uid: uid, in: .calendar(of: .resource(resource.id)))
         let view = try view(
             after: messages, on: stored, previous: previous, resource: resource, names: names)
         switch view {
         case .unchanged:
-            return nil
+            return .noAuthority
         case .cancelled:
             if let stored { try transaction.delete(stored.name, in: stored.collection) }
-            guard let previous, previous.state != .cancelled else { return nil }
-            return ResourceOutcome(resource: resource, booking: try desk.cancel(previous), decision: nil)
+            guard let previous, previous.state != .cancelled else { return .noAuthority }
+            outcome.resources.append(
+                ResourceOutcome(resource: resource, booking: try desk.cancel(previous), decision: nil))
         case .invited(let object):
-            let inquiry = try mapper.inquiry(
-                from: object, to: resource, organizer: organizer, isInternal: organizer.personID != nil,
-                previous: previous, group: group)
+            var inquiry = try mapper.inquiry(
+                from: object, to: resource, names: names, organizer: organizer,
+                isInternal: organizer.personID != nil, previous: previous, group: group)
+            if let previous, !messages.contains(where: { $0.method == .request }) {
+                // Only the copy is there to read, and it may keep less than the event says.
+                inquiry.title = previous.title
+                inquiry.attendeeCount = previous.attendeeCount
+            }
+            if !isStrict, previous == nil, mapper.isWhollyPast(inquiry.series) {
+                leaveOpen(names, zone: resource.rules(in: environment.zones), in: &outcome)
+                return .delivered
+            }
             let answer = try desk.submit(inquiry)
             try write(answer, names: names, view: object, stored: stored, resource: resource, in: &outcome)
-            return ResourceOutcome(resource: resource, booking: answer.booking, decision: answer.decision)
+            outcome.resources.append(
+                ResourceOutcome(resource: resource, booking: answer.booking, decision: answer.decision))
+        }
+        return .success
+    }
+
+    /// The resource says nothing, whatever a client wrote for it.
+    private func leaveOpen(_ names: Set<String>, zone: ZoneRules, in outcome: inout Outcome) {
+        outcome.object?.updateMain { component in
+            component.updateAttendee(names) { $0[parameter: "PARTSTAT"] = ParticipationStatus.needsAction.text }
         }
     }
 
@@ -68,7 +88,8 @@ extension OrganizerRound {
                 throw SchedulingError(error)
             }
             switch result {
-            case .created(let changed), .updated(let changed):
+            case .created(var changed), .updated(var changed):
+                if message.method == .request { changed.takeTransparency(of: message.object) }
                 object = changed
                 view = .invited(changed)
             case .cancelled(let changed):
@@ -95,7 +116,8 @@ extension OrganizerRound {
         }
         try storeCopy(of: view, answers: answers, names: names, stored: stored, booking: answer.booking, resource: resource)
         if door == .caldav, let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
-            try ReplyDelivery(round: self).deliver(answers, of: attendee, to: view)
+            try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
+                .deliver(answers, of: attendee, to: view)
         }
     }
 
@@ -133,14 +155,20 @@ extension OrganizerRound {
         guard let object = outcome.object, let uid = object.uid else { return }
         for attendee in object.attendees where !routed.contains(attendee.address.normalized) {
             guard attendee.scheduleAgent == .server,
-                case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction),
-                let booking = try transaction.booking(resource: resource.id, uid: uid),
-                booking.organizer.key == organizer.key, let answers = mapper.answers(of: booking)
+                case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction)
             else { continue }
+            let booking = try transaction.booking(resource: resource.id, uid: uid)
+            if let booking, booking.state == .cancelled { continue }
+            let isForeign = booking.map { $0.organizer.key != organizer.key } ?? false
+            let answers =
+                isForeign
+                ? ReplyAnswers(master: .declined)
+                : booking.flatMap { mapper.answers(of: $0) } ?? ReplyAnswers(master: .needsAction)
+            let status = booking == nil ? ScheduleStatus.delivered : .success
             outcome.object = outcome.object.map {
                 ITIPBroker.setAnswers(
                     answers, of: resource.addresses.union([attendee.address.normalized]), in: $0,
-                    scheduleStatus: ScheduleStatus.success.code,
+                    scheduleStatus: status.code,
                     context: ITIPContext(
                         now: now, zones: environment.zones, defaultZone: resource.rules(in: environment.zones)))
             }
@@ -176,6 +204,15 @@ extension CalendarObject {
             let recurrenceID = try? component.eventTime("RECURRENCE-ID", in: object, zones: zones)
             let isBlocking = recurrenceID.flatMap { blocks[$0.instant(in: series.zone)] } ?? series.blocks
             component.transparent = !isBlocking
+        }
+    }
+    /// A copy says by TRANSP what the organizer says, whatever its owner had there before.
+    mutating func takeTransparency(of sent: CalendarObject) {
+        let said = sent.main
+        updateMain { component in
+            let recurrenceID = component.first("RECURRENCE-ID")
+            guard let own = said.first(where: { $0.first("RECURRENCE-ID") == recurrenceID }) else { return }
+            component.transparent = own.transparent
         }
     }
 }

@@ -38,6 +38,7 @@ struct OrganizerRound {
     func carryOut(from old: CalendarObject?, to new: CalendarObject?) throws -> Outcome {
         let context = try context()
         let change: OrganizerChange
+        let new = new?.withoutLostAnswers(after: old, context: context).askingForUnits(after: old)
         do {
             change = try ITIPBroker.organizerMessages(from: old, to: new, organizer: addresses, context: context)
         } catch {
@@ -141,9 +142,7 @@ extension OrganizerRound {
     private func deliver(_ route: inout MessageRoute, to outcome: inout Outcome) throws -> ScheduleStatus {
         switch route.user {
         case .resource(let resource):
-            guard let result = try answer(route.messages, as: resource, in: &outcome) else { return .noAuthority }
-            outcome.resources.append(result)
-            return .success
+            return try answer(route.messages, as: resource, in: &outcome)
         case .person(let person):
             if person.isDisabled { return .noAuthority }
             for message in route.messages { try AttendeeDelivery(round: self).deliver(message, to: person) }

@@ -4,10 +4,12 @@ import ICalendar
 /// Brings a resource's or a person's answer to the organizer: into their inbox where they are here, else into the outbox.
 struct ReplyDelivery {
     let round: OrganizerRound
+    /// Where the resource reads dates and floating times; nil: the site's.
+    var zone: ZoneRules?
 
     func deliver(_ answers: ReplyAnswers, of attendee: CalendarAddress, to object: CalendarObject) throws {
         let messages = ITIPBroker.reply(
-            to: object, attendee: attendee, answers: answers, context: try round.context())
+            to: object, attendee: attendee, answers: answers, context: try round.context(zone: zone))
         guard let first = messages.first else { return }
         guard let inbox = round.organizerID.map(CollectionID.inbox(of:)) else {
             for message in messages { try post(message) }

@@ -24,6 +24,7 @@ struct ResourceCalendar {
     /// Takes the booking's time back, whatever its organizer wants, and writes the answer into the organizer's event.
     func decline(_ booking: Booking, door: Door) throws -> Booking {
         guard let resource = try transaction.resource(booking.resource) else { throw SchedulingError.notFound }
+        if booking.state == .declined, booking.reasons == [.released] { return booking }
         let home = CollectionID.calendar(of: .resource(resource.id))
         try transaction.require([.resource(resource.id), .collection(home)])
         let desk = ResourceDesk(
@@ -46,16 +47,20 @@ struct ResourceCalendar {
         let answers = ReplyAnswers(master: .declined)
         if let person, let held = try transaction.object(uid: booking.uid, ownedBy: .person(person.id)) {
             try transaction.require([.collection(held.collection)])
+            let event = try held.parsed()
             let changed = ITIPBroker.setAnswers(
-                answers, of: resource.addresses, in: try held.parsed(),
-                scheduleStatus: ScheduleStatus.success.code, context: try round.context())
+                answers, of: try resource.names(in: event, transaction), in: event,
+                scheduleStatus: ScheduleStatus.success.code,
+                context: try round.context(zone: resource.rules(in: environment.zones)))
             try transaction.put(
                 try StoredObject(
                     changed, name: held.name, collection: held.collection, scheduleTag: held.scheduleTag,
                     zones: environment.zones, now: now))
         }
-        if let attendee = view.attendees.first(where: { $0.address.matches(resource.addresses) })?.address {
-            try ReplyDelivery(round: round).deliver(answers, of: attendee, to: view)
+        let names = try resource.names(in: view, transaction)
+        if let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
+            try ReplyDelivery(round: round, zone: resource.rules(in: environment.zones))
+                .deliver(answers, of: attendee, to: view)
         }
     }
 }

@@ -1,0 +1,64 @@
+import CalendarTime
+import ICalendar
+
+/// What a client's version of an organizer's event means beside what the broker reads in it.
+extension CalendarObject {
+    /// The event without overrides that only carried an answer to an instance of the series as it was before.
+    ///
+    /// The server adds such overrides (``ITIPBroker/setAnswers(_:of:in:scheduleStatus:context:)``); a client that moves the
+    /// series puts them back as they were. They name no instance of the series any more, and would be taken for additional
+    /// dates.
+    func withoutLostAnswers(after old: CalendarObject?, context: ITIPContext) -> CalendarObject {
+        guard let old, old.master != nil, let master, !overrides.isEmpty else { return self }
+        let zone = context.defaultZone
+        guard let before = try? old.recurrenceSet(zones: context.zones, defaultZone: zone),
+            let after = try? recurrenceSet(zones: context.zones, defaultZone: zone)
+        else { return self }
+        let kept = main.filter { component in
+            guard component.first("RECURRENCE-ID") != nil, let property = component.first("RECURRENCE-ID"),
+                property[parameter: "RANGE"] == nil,
+                let id = try? component.eventTime("RECURRENCE-ID", in: self, zones: context.zones)?.instant(in: zone),
+                let start = try? component.eventTime("DTSTART", in: self, zones: context.zones)?.instant(in: zone)
+            else { return true }
+            return start != id || !before.hasInstance(at: id) || after.hasInstance(at: id)
+        }
+        guard kept.count != main.count, kept.contains(master) else { return self }
+        var object = self
+        object.main = kept
+        return object
+    }
+
+    /// The event, asking the resources again of which another number of units is written than before.
+    func askingForUnits(after old: CalendarObject?) -> CalendarObject {
+        guard let old else { return self }
+        func units(_ object: CalendarObject) -> [String: String] {
+            var units: [String: String] = [:]
+            for attendee in object.attendees {
+                units[attendee.address.normalized] = attendee.property[parameter: DraftObject.unitsParameter]
+            }
+            return units
+        }
+        let before = units(old)
+        let changed = Set(units(self).filter { before[$0.key] != $0.value }.keys)
+        guard !changed.isEmpty else { return self }
+        var object = self
+        object.updateMain { component in
+            component.updateAttendee(changed) { $0[parameter: "SCHEDULE-FORCE-SEND"] = "REQUEST" }
+        }
+        return object
+    }
+}
+
+extension RecurrenceSet {
+    /// Whether the rules and dates give an instance that starts there, exceptions of single instances aside.
+    func hasInstance(at recurrenceID: Instant) -> Bool {
+        var plain = self
+        plain.overrides = []
+        plain.excluded = []
+        guard plain.hasMaster else { return false }
+        for instance in plain.instances(from: recurrenceID.adding(-1)) where instance.recurrenceID >= recurrenceID {
+            return instance.recurrenceID == recurrenceID
+        }
+        return false
+    }
+}

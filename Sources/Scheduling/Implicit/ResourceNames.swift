@@ -1,0 +1,15 @@
+import BookingCore
+import ICalendar
+
+extension Resource {
+    /// Every address by which `object` names the resource: its own, and others that mean it, as a principal's URL does.
+    func names(in object: CalendarObject, _ directory: any BookingSnapshot) throws -> Set<String> {
+        var names = addresses
+        for attendee in object.attendees where !attendee.address.matches(names) {
+            guard case .resource(let found) = try CalendarUser.find(attendee.address, in: directory), found.id == id
+            else { continue }
+            names.insert(attendee.address.normalized)
+        }
+        return names
+    }
+}

@@ -1,0 +1,52 @@
+import BookingCore
+import CalendarTime
+import Foundation
+import ICalendar
+import Scheduling
+import StoreContract
+import Testing
+
+/// What others may see of an event in a room's calendar (QUALITY I13, I14).
+@Suite struct PrivacyTests {
+    @Test func `a private event shows nothing in a room's calendar that everybody may read`() async throws {
+        var open = TestTown.room("jaures")
+        open.policy.privacy = .full
+        let town = try await TestTown([open])
+        try await town.put("one", TestTown.event("one", at: 9))
+        try await town.put(
+            "two", TestTown.event("two", at: 14, more: "CLASS:PRIVATE\nDESCRIPTION:SECRET-MARKER\nLOCATION:SECRET-MARKER")
+                .replacingOccurrences(of: "Réunion two", with: "SECRET-MARKER"))
+        let eve = Principal(person: Person(id: "eve", name: "Eve", addresses: ["eve@ville.example"]))
+        let home = CollectionID.calendar(of: .resource("jaures"))
+        let seen = try await town.calendars.objects(in: home, names: nil, as: eve)
+        #expect(seen.count == 2)
+        #expect(seen.contains { $0.text.contains("Réunion one") })
+        let hidden = try #require(seen.first { $0.uid == "two" })
+        #expect(!hidden.text.contains("SECRET-MARKER"))
+        #expect(!hidden.text.contains("camille"))
+        #expect(hidden.text.contains("DTSTART;TZID=Europe/Paris:20270302T140000"))
+        #expect(try await town.calendars.object(hidden.name, in: home, as: eve).text == hidden.text)
+        #expect(try await town.calendars.objects(in: home, names: [hidden.name], as: eve).first?.text == hidden.text)
+        let window = TimeRange(start: .minDateTime, end: .maxDateTime)
+        #expect(try await town.calendars.objects(in: home, component: "VEVENT", window: window, as: eve)
+            .allSatisfy { !$0.text.contains("SECRET-MARKER") })
+        let (changes, _) = try await town.calendars.changes(in: home, since: nil, limit: 100, as: eve)
+        #expect(changes.changed.allSatisfy { !$0.text.contains("SECRET-MARKER") })
+        // The room's manager and the organizer see it all.
+        let manager = Principal(person: TestTown.bruno)
+        #expect(try await town.calendars.object(hidden.name, in: home, as: manager).text.contains("SECRET-MARKER"))
+        let raw = try await town.calendars.object(hidden.name, in: home, as: Principal(person: TestTown.camille))
+        #expect(raw.text.contains("SECRET-MARKER"))
+        #expect(raw.etag != hidden.etag)
+    }
+
+    @Test func `a room's inbox is its managers' alone`() async throws {
+        var open = TestTown.room("jaures")
+        open.policy.privacy = .full
+        let town = try await TestTown([open])
+        let eve = Principal(person: Person(id: "eve", name: "Eve", addresses: ["eve@ville.example"]))
+        await #expect(throws: SchedulingError.self) {
+            try await town.calendars.objects(in: .inbox(of: .resource("jaures")), names: nil, as: eve)
+        }
+    }
+}
