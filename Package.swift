@@ -137,7 +137,7 @@ let package = Package(
             name: "HTTPServingTests",
             dependencies: [
                 "HTTPServing", "Scheduling", "CalendarTime", hummingbird, hummingbirdTesting, httpTypes, logging,
-                nioCore, nioEmbedded, nioHTTPTypes,
+                nioCore, nioEmbedded, nioHTTPTypes, nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(
