@@ -80,6 +80,41 @@ import WebDAVXML
         }
     }
 
+    @Test func `a calendar's own zone decides where floating times are`() async throws {
+        try await DAVFixture.run { dav in
+            let zone = """
+                BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\nBEGIN:STANDARD\r
+                DTSTART:19700101T000000\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\nEND:STANDARD\r\nEND:VTIMEZONE\r
+                END:VCALENDAR\r
+
+                """
+            func change(_ text: String) async throws -> DAVAnswer {
+                let body = """
+                    <D:propertyupdate xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>\
+                    <C:calendar-timezone>\(text)</C:calendar-timezone></D:prop></D:set></D:propertyupdate>
+                    """
+                return try await dav.send("PROPPATCH", DAVFixture.calendar, body: body)
+            }
+            #expect(try await change("nonsense").text.contains("HTTP/1.1 403"))
+            let done = try await change(zone)
+            #expect(done.text.contains("HTTP/1.1 200"), "\(done.text)")
+            let floating = DAVFixture.event(uid: "f", start: "20261201T090000").replacing(
+                ";TZID=Europe/Paris", with: "")
+            #expect(try await dav.send("PUT", DAVFixture.calendar + "f.ics", body: floating).status == 201)
+            for (start, end, count) in [
+                ("20261201T000000Z", "20261201T003000Z", 1), ("20261201T080000Z", "20261201T090000Z", 0),
+            ] {
+                let body = """
+                    <C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><D:getetag/></D:prop><C:filter>\
+                    <C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="\(start)" end="\(end)"/>\
+                    </C:comp-filter></C:comp-filter></C:filter></C:calendar-query>
+                    """
+                let answer = try await dav.send("REPORT", DAVFixture.calendar, body: body, headers: ["Depth": "1"])
+                #expect(try answer.properties().count == count)
+            }
+        }
+    }
+
     @Test func `the calendar that scheduling writes into stays`() async throws {
         try await DAVFixture.run { dav in
             let answer = try await dav.send("DELETE", DAVFixture.calendar)

@@ -34,10 +34,14 @@ struct CalendarDataRequest: Sendable {
     var isWhole: Bool { expand == nil && limitRecurrence == nil && limitFreeBusy == nil && selection == nil }
 
     /// - Parameter parsed: the object, where it has been parsed already.
-    func text(of stored: String, parsed: CalendarObject?, zones: ZoneDatabase, defaultZone: ZoneRules) -> String {
+    /// - Returns: nil where the expansion of this object alone is more than an answer may hold.
+    func text(of stored: String, parsed: CalendarObject?, zones: ZoneDatabase, defaultZone: ZoneRules) -> String? {
         guard !isWhole, var object = parsed ?? (try? CalendarObject(stored: Array(stored.utf8))) else { return stored }
         if let expand {
-            object = ObjectExpansion(object, zones: zones, defaultZone: defaultZone).expanded(in: expand)
+            let most = min(DAVLimits.instances, DAVLimits.answer / max(stored.utf8.count, 1))
+            let expansion = ObjectExpansion(object, zones: zones, defaultZone: defaultZone)
+            guard let expanded = expansion.expanded(in: expand, limit: most) else { return nil }
+            object = expanded
         } else if let limitRecurrence {
             object = ObjectExpansion(object, zones: zones, defaultZone: defaultZone).limited(to: limitRecurrence)
         }

@@ -71,12 +71,16 @@ struct MemberReport {
             writer.truncated(request.resource.href)
             return false
         }
-        count += 1
         var text: String?
         if let data, let object = node.object {
             text = data.text(
                 of: object.text, parsed: parsed, zones: request.tree.environment.zones, defaultZone: zone)
+            guard text != nil else {
+                writer.truncated(request.resource.href)
+                return false
+            }
         }
+        count += 1
         writer.response(
             node.resource.href, PropertyAnswer(wanted, of: node, reader: reader, calendarData: text))
         return true

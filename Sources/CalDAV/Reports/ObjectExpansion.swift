@@ -12,15 +12,18 @@ struct ObjectExpansion {
     }
 
     /// One component for each instance, times in UTC, without rules and zones. What is no event stays as it is.
-    func expanded(in range: TimeRange) -> CalendarObject {
+    ///
+    /// - Returns: nil where there are more than `limit`.
+    func expanded(in range: TimeRange, limit: Int) -> CalendarObject? {
         guard let set = occurrences.set else { return object }
+        let instances = occurrences.instances(touching: range, limit: limit + 1)
+        guard instances.count <= limit else { return nil }
         var result = object
         let main = object.main
-        result.calendar.components = occurrences.instances(touching: range, limit: DAVLimits.instances)
-            .compactMap { instance in
-                guard let place = occurrences.place(of: instance), main.indices.contains(place) else { return nil }
-                return component(main[place], at: instance, of: set)
-            }
+        result.calendar.components = instances.compactMap { instance in
+            guard let place = occurrences.place(of: instance), main.indices.contains(place) else { return nil }
+            return component(main[place], at: instance, of: set)
+        }
         return result
     }
 

@@ -21,12 +21,21 @@ enum SyncReport {
         let (changes, token) = try await request.tree.calendars.changes(
             in: id, since: since, limit: try limit(root), as: request.principal)
         var report = MemberReport(request: request, wanted: wanted, data: data, zone: zone)
-        for object in changes.changed { _ = report.add(DAVTree.member(object, of: node)) }
+        var reached = since ?? SyncToken(epoch: token.epoch, changeNumber: 0)
+        var isFull = false
+        for object in changes.changed {
+            guard report.add(DAVTree.member(object, of: node)) else {
+                isFull = true
+                break
+            }
+            reached = SyncToken(epoch: token.epoch, changeNumber: object.changeNumber)
+        }
+        // All of them also where the answer is cut: told twice is harmless, told never is not.
         if since != nil {
             for name in changes.removed { report.addMissing(DAVResource.object(id, name: name).href) }
         }
-        if changes.isTruncated { report.truncate() }
-        report.syncToken(token)
+        if changes.isTruncated, !isFull { report.truncate() }
+        report.syncToken(isFull ? reached : token)
         return report.finish()
     }
 
