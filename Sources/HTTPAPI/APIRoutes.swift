@@ -24,7 +24,9 @@ public struct APIRoutes: Sendable {
     }
 
     /// For the router as a whole: what is refused before a route is found is a problem document as well.
-    public static var errorAnswers: some RouterMiddleware<CreneauRequestContext> { ProblemMiddleware(prefix: "/api/v1/") }
+    public static var errorAnswers: some RouterMiddleware<CreneauRequestContext> {
+        ProblemMiddleware(prefix: "/api/v1/")
+    }
 
     public func addRoutes(to router: Router<CreneauRequestContext>) {
         let open = router.group().add(middleware: ProblemMiddleware())

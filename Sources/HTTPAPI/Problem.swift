@@ -32,6 +32,9 @@ struct Problem: Error {
         case let error as ServingError: self.init(error)
         case let error as SchedulingError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let conflict as DirectoryConflict:
+            self.init(.conflict, "address-in-use", .addressInUse(conflict.address))
+            members.append(.init(name: "field", value: "address"))
         case is CalendarObjectError, is CalendarParseError, is ITIPError:
             self.init(.unprocessableContent, "invalid-event", .invalidEvent)
         default: return nil

@@ -13,6 +13,7 @@ public enum RequestFault: Hashable, Sendable {
     case unknownParameter(name: String)
     case invalidHeader(name: String)
     case unknownResource(String), unknownPerson(String)
+    case addressInUse(String)
     case invalidEvent
     case idempotencyMismatch
     case tooLarge(limit: Int)

@@ -19,6 +19,7 @@ extension Wording {
         case .invalidHeader(let name): "The header field “\(name)” cannot be read."
         case .unknownResource(let id): "There is no resource “\(id)”."
         case .unknownPerson(let id): "There is no person “\(id)”."
+        case .addressInUse(let address): "The address “\(address)” belongs to somebody or something else."
         case .invalidEvent: "The event cannot be computed; check its dates and its recurrence."
         case .idempotencyMismatch: "This Idempotency-Key was used for another request."
         case .tooLarge(let limit): "The content is longer than \(limit) bytes."

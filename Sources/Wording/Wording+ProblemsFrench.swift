@@ -19,6 +19,8 @@ extension Wording {
         case .invalidHeader(let name): "L’en-tête « \(name) » est illisible."
         case .unknownResource(let id): "La ressource « \(id) » n’existe pas."
         case .unknownPerson(let id): "La personne « \(id) » n’existe pas."
+        case .addressInUse(let address):
+            "L’adresse « \(address) » appartient déjà à quelqu’un ou à une autre ressource."
         case .invalidEvent: "L’événement ne peut pas être calculé ; vérifiez ses dates et sa récurrence."
         case .idempotencyMismatch: "Cette Idempotency-Key a déjà servi pour une autre demande."
         case .tooLarge(let limit): "Le contenu dépasse \(limit) octets."

@@ -17,6 +17,7 @@ import Wording
         (SchedulingError.tooLarge(limit: 9), 413, "too-large"),
         (SchedulingError.storeUnavailable(.overloaded), 503, "overloaded"),
         (StoreError.overloaded, 503, "overloaded"), (StoreError.notWritable("disk"), 507, "not-writable"),
+        (DirectoryConflict(address: "a@ville.example", holder: .person("a")), 409, "address-in-use"),
         (ServingError.unauthenticated, 401, "unauthenticated"),
         (ServingError.tooManyFailures(retryAfter: 3), 429, "too-many-failures"),
         (ServingError.bodyTooLarge(limit: 9), 413, "body-too-large"),

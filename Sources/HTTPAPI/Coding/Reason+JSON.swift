@@ -17,7 +17,7 @@ extension Reason {
     private func facts(_ language: Language, _ times: TimeText) -> [JSON.Member] {
         func member(_ name: String, _ value: JSON) -> JSON.Member { .init(name: name, value: value) }
         func seconds(_ name: String, _ value: Int64) -> [JSON.Member] {
-            [member(name, .string(EventDuration(seconds: value).icalendar))]
+            [member(name, .duration(value))]
         }
         switch self {
         case .conflict(let conflicts): return [member("conflicts", .array(conflicts.map { $0.json(times) }))]

@@ -23,8 +23,10 @@ extension Resource {
 }
 
 extension JSON {
-    /// Seconds as ISO 8601: `PT15M`.
-    static func duration(_ seconds: Int64) -> JSON { .string(EventDuration(seconds: seconds).icalendar) }
+    /// Seconds as ISO 8601, with days of 24 hours: `PT15M`, `P400D`.
+    static func duration(_ seconds: Int64) -> JSON {
+        .string(EventDuration(days: Int(seconds / 86_400), seconds: seconds % 86_400).icalendar)
+    }
 }
 
 extension LocalizedText {

@@ -27,7 +27,9 @@ extension Resource {
         return document
     }
 
-    fileprivate static func duration(_ seconds: Int64) -> String { EventDuration(seconds: seconds).icalendar }
+    fileprivate static func duration(_ seconds: Int64) -> String {
+        EventDuration(days: Int(seconds / 86_400), seconds: seconds % 86_400).icalendar
+    }
 }
 
 extension LocalizedText {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Importing
 import Logging
+import NIOCore
 import Scheduling
 import ServiceLifecycle
 import UnixSignals
@@ -67,6 +68,10 @@ struct ServeCommand: AsyncParsableCommand {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            ServerFile.remove(from: directory)
+            throw CommandFailure(
+                "\(listen.host):\(listen.port) is in use; choose another with --listen, or port 0 for a free one")
         } catch let error as any CustomStringConvertible & Error {
             ServerFile.remove(from: directory)
             throw CommandFailure("the server has ended: \(error)")
