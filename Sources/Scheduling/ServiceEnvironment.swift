@@ -7,6 +7,8 @@ public struct ServiceEnvironment: Sendable {
     /// Cryptographically random octets.
     public var randomBytes: @Sendable (Int) -> [UInt8]
 
+    let definitions = TimezoneDefinitions()
+
     public init(
         now: @escaping @Sendable () -> Instant, zones: ZoneDatabase,
         randomBytes: @escaping @Sendable (Int) -> [UInt8]

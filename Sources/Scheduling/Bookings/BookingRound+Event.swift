@@ -102,7 +102,7 @@ extension BookingRound {
             throw SchedulingError.invalidField(name: "start", problem: .notAllowed)
         }
         let zones = environment.zones
-        let draft = DraftObject(zones: zones, now: now)
+        let draft = DraftObject(environment: environment, now: now)
         guard let oldStart = try master.eventTime("DTSTART", in: event, zones: zones) else {
             throw SchedulingError.invalidField(name: "start", problem: .missing)
         }
@@ -127,7 +127,7 @@ extension BookingRound {
         // The instances are others now, and what was said of single ones has no place any more.
         event.main = [master]
         let used = Set(event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
-        for zone in DraftObject.zones(of: start, now: now) where !used.contains(zone.first("TZID")?.text ?? "") {
+        for zone in draft.zones(of: start) where !used.contains(zone.first("TZID")?.text ?? "") {
             event.calendar.components.insert(zone, at: 0)
         }
     }

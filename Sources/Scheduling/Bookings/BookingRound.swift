@@ -21,7 +21,7 @@ struct BookingRound {
         }
         let (organizer, person) = try organizer(draft.organizer, of: resources, in: transaction)
         let uid = draft.uid ?? newUID()
-        let object = try DraftObject(zones: environment.zones, now: now).object(
+        let object = try DraftObject(environment: environment, now: now).object(
             for: draft, uid: uid, organizer: organizer, resources: resources)
         if let person, try transaction.object(uid: uid, ownedBy: .person(person.id)) != nil {
             throw SchedulingError.alreadyExists

@@ -4,7 +4,7 @@ import ICalendar
 
 /// Writes a draft, or a change, as the organizer's calendar object: from there on every door goes the same way.
 struct DraftObject {
-    let zones: ZoneDatabase
+    let environment: ServiceEnvironment
     let now: Instant
 
     /// The parameter of a resource's ATTENDEE that says how many of its units are asked for; missing: one.
@@ -29,7 +29,7 @@ struct DraftObject {
         event.append(Self.organizerProperty(organizer))
         for resource in resources { event.append(Self.attendee(resource, units: draft.units)) }
         for address in draft.attendees { event.append(Self.attendee(address)) }
-        return CalendarObject(components: Self.zones(of: draft.start, now: now) + [event])
+        return CalendarObject(components: zones(of: draft.start) + [event])
     }
 
     /// DTSTART, DTEND, RRULE, RDATE and EXDATE.
@@ -87,14 +87,12 @@ struct DraftObject {
     }
 
     /// The VTIMEZONE that the times of an event in `time`'s zone refer to.
-    static func zones(of time: EventTime, now: Instant) -> [CalendarComponent] {
+    func zones(of time: EventTime) -> [CalendarComponent] {
         guard case .zoned(let civil, let zone) = time else { return [] }
         let start = zone.instant(of: civil)
         let year: Int64 = 366 * 86_400
-        return [
-            CalendarObject.vtimezone(
-                for: zone, covering: TimeRange(start: start.adding(-year), end: max(start, now).adding(10 * year)))
-        ]
+        let covered = TimeRange(start: start.adding(-year), end: max(start, now).adding(10 * year))
+        return [environment.definitions.definition(of: zone, covering: covered)]
     }
 }
 
