@@ -10,7 +10,7 @@ from town import PASSWORD, Town, components, expect
 
 
 class CaldavLibrary:
-    """python `caldav`, from the URL of the DAV root (it does not follow redirects): it finds the calendars by itself."""
+    """python `caldav`, from the DAV root (it follows no redirect); it finds the calendars by itself."""
 
     def __init__(self, town):
         import caldav

@@ -14,7 +14,7 @@ gi.require_version("ECal", "2.0")
 gi.require_version("ICalGLib", "3.0")
 from gi.repository import ECal, EDataServer, GLib, ICalGLib  # noqa: E402
 
-from town import PASSWORD, expect  # noqa: E402
+from town import PASSWORD, busy_periods, expect  # noqa: E402
 
 SOURCE = """[Data Source]
 DisplayName=Agenda
@@ -96,7 +96,7 @@ class Evolution:
     def read(self, uid):
         parts = self.client.get_objects_for_uid_sync(uid, None)[1]
         events = "".join(each.get_icalcomponent().as_ical_string() for each in parts)
-        return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Read//back//EN\r\n{events}END:VCALENDAR\r\n"
+        return calendar_of(events)
 
     def change(self, uid, text):
         calendar = ICalGLib.Component.new_from_string(text)
@@ -107,9 +107,10 @@ class Evolution:
         self.client.remove_object_sync(uid, None, ECal.ObjModType.ALL, ECal.OperationFlags.NONE, None)
 
     def free_busy(self, address, start, end):
-        """What Evolution's planner shows for an address."""
+        """What Evolution's planner shows for an address: asked of the server through the scheduling outbox."""
         done = self.client.get_free_busy_sync(int(start.timestamp()), int(end.timestamp()), [f"mailto:{address}"], None)
-        return [each.get_icalcomponent().as_ical_string() for each in done[1]]
+        for each in done[1]:
+            yield from busy_periods(calendar_of(each.get_icalcomponent().as_ical_string()), start, end)
 
     def close(self):
         pass
@@ -119,3 +120,7 @@ def timezone_of(component):
     zone = ICalGLib.Timezone.new()
     zone.set_component(component.clone())
     return zone
+
+
+def calendar_of(components):
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Read//back//EN\r\n{components}END:VCALENDAR\r\n"

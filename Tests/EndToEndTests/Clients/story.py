@@ -9,7 +9,7 @@ from calendar_clients import client as open_client
 from calendar_clients import with_session_bus
 from days import at, before_clock_change, tuesday
 from events import invitation
-from town import Town, components, expect, expect_equal, merged, partstat, schedule_status, spoken
+from town import DOMAIN, Town, components, expect, expect_equal, merged, partstat, schedule_status, spoken
 
 
 class Storyteller:
@@ -48,6 +48,11 @@ class Storyteller:
             ("CalDAV free/busy", self.bruno.outbox_busy(room, start, end), busy),
         ]:
             expect_equal([spoken(each) for each in found], [spoken(each) for each in wanted], f"{what} of {room}")
+        if hasattr(self.client, "free_busy"):
+            found = merged(self.client.free_busy(f"{room}@{DOMAIN}", start, end))
+            expect_equal(
+                [spoken(each) for each in found], [spoken(each) for each in busy], f"the client's planner of {room}"
+            )
 
 
 def whole_day(day, days=1):
@@ -104,7 +109,7 @@ def series(told):
     told.agree(room, window, kept)
     told.move(uid, at(day, "14:15", "15:15"), room, rrule="FREQ=WEEKLY;COUNT=10")
     told.answered(uid, room, "ACCEPTED")
-    # evolution-data-server leaves the exception of the old time in place: an instance more, which is no date of the series.
+    # evolution-data-server leaves the exception of the old time in place: an instance that is no date of the series.
     starts = {at(each, "14:15", "15:15")[0] for each in days}
     _, overrides = components(told.client.read(uid))
     differ = [start for start in overrides if start in starts and partstat(overrides[start], room) != "ACCEPTED"]
