@@ -4,6 +4,7 @@ Every acknowledged booking is there, through every door; no other is half there:
 organizer's object and the feed stand or fall together.
 """
 
+import atexit
 import os
 import random
 import signal
@@ -41,6 +42,7 @@ class Server:
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True
         )
+        atexit.register(self.process.kill)
         line = self.process.stdout.readline()
         expect("http://" in line, f"creneau did not start: {line}{open(self.log.name).read()[-2000:]}")
         self.url = line[line.index("http://") :].strip()
