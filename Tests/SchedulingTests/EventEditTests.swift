@@ -71,8 +71,8 @@ import Testing
         let town = try await TestTown()
         let master = TestTown.event("weekly", at: 9, rooms: ["zola"], more: "RRULE:FREQ=WEEKLY;COUNT=4")
         try await town.put("weekly", master + "\n" + Self.exception("weekly", day: 9, at: 9, rooms: ["zola", "jaures"]))
-        #expect(try await town.answers("jaures", in: "weekly") == ["absent", "ACCEPTED"])
-        #expect(try await town.answers("zola", in: "weekly") == ["ACCEPTED", "ACCEPTED"])
+        #expect(try await town.answers("jaures", in: "weekly") == ["absent", "20270309T090000 ACCEPTED"])
+        #expect(try await town.answers("zola", in: "weekly") == ["ACCEPTED", "20270309T090000 ACCEPTED"])
         #expect(try await town.busy("jaures") == ["2027-03-09T08:00:00Z/2027-03-09T09:00:00Z"])
         #expect(try await town.busy("zola").count == 4)
         // Out of that date again.
@@ -178,14 +178,14 @@ import Testing
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
         town.clock.advance(by: 200 * 86_400)
-        let inbox = try await town.inbox(of: TestTown.camille).count
         try await town.put("one", TestTown.event("one", at: 9, more: "LOCATION:Jaurès"))
         #expect(try await town.answers("jaures", in: "one") == ["ACCEPTED"])
         #expect(try await town.busy("jaures").count == 1)
+        let inbox = try await town.inbox(of: TestTown.camille).count
         try await town.put("old", TestTown.event("old", at: 14))
         #expect(try await town.answers("jaures", in: "old") == ["NEEDS-ACTION"])
         #expect(try await town.busy("jaures").count == 1)
-        _ = inbox
+        #expect(try await town.inbox(of: TestTown.camille).count == inbox)
     }
 
     @Test func `wholes that share a part exclude each other`() async throws {

@@ -30,6 +30,7 @@ import Testing
         "RRULE:FREQ=WEEKLY;COUNT=6",
         "RRULE:FREQ=WEEKLY;COUNT=6\nEXDATE;TZID=Europe/Paris:20270309T090000,20270316T090000",
         "RRULE:FREQ=WEEKLY;UNTIL=20270415T000000Z",
+        "RRULE:FREQ=WEEKLY;UNTIL=20270330",
         "RRULE:FREQ=WEEKLY;COUNT=3\nRDATE;TZID=Europe/Paris:20270304T150000",
         "RRULE:FREQ=WEEKLY;COUNT=3\nRDATE;VALUE=PERIOD;TZID=Europe/Paris:20270304T150000/PT3H",
         "RRULE:FREQ=WEEKLY;COUNT=3\nRRULE:FREQ=MONTHLY;COUNT=3",
@@ -71,6 +72,33 @@ import Testing
         #expect(taken.count > 1)
         #expect(try await Self.ranges(town, expanded: true) == taken)
         #expect(try await Self.ranges(town, expanded: false) == taken)
+    }
+
+    @Test func `a last day is written so that every reader counts it`() async throws {
+        let town = try await TestTown()
+        try await town.put("one", TestTown.event("one", at: 9, more: "RRULE:FREQ=WEEKLY;UNTIL=20270330"))
+        let feed = try #require(try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
+        let answer = try await town.feeds.render(
+            token: try await town.feeds.token(of: feed), language: nil, expandUTC: false, ifNoneMatch: [])
+        guard case .content(let text, _, _) = answer else { return }
+        #expect(text.contains("UNTIL=20270330T215959Z"))
+    }
+
+    @Test func `a date of an all-day series that moved to an hour has times`() async throws {
+        let town = try await TestTown()
+        func dates(_ lines: String, _ from: String, _ to: String) -> String {
+            lines.replacingOccurrences(of: "DTSTART;TZID=Europe/Paris:20270302T090000", with: "DTSTART;" + from)
+                .replacingOccurrences(of: "DTEND;TZID=Europe/Paris:20270302T100000", with: "DTEND;" + to)
+        }
+        try await town.put(
+            "one", dates(
+                TestTown.event("one", at: 9, more: "RRULE:FREQ=WEEKLY;COUNT=3"), "VALUE=DATE:20270302",
+                "VALUE=DATE:20270303")
+                + "\n" + dates(
+                    TestTown.event("one", at: 9, more: "RECURRENCE-ID;VALUE=DATE:20270309"),
+                    "TZID=Europe/Paris:20270309T180000", "TZID=Europe/Paris:20270310T000000"))
+        #expect(try await Self.ranges(town, expanded: true).count == 3)
+        #expect(try await Self.ranges(town, expanded: false) == Self.ranges(town, expanded: true))
     }
 
     @Test func `private zones of the same name and other rules stay apart`() async throws {

@@ -29,7 +29,9 @@ struct TestTown {
             parts: parts.compactMap { ResourceID(validating: $0) }, managers: ["bruno"])
     }
 
-    init(_ resources: [Resource] = [room("jaures"), room("zola")]) async throws {
+    static let people = [camille, bruno, admin]
+
+    init(_ resources: [Resource] = [room("jaures"), room("zola")], people: [Person] = []) async throws {
         let clock = TestClock()
         let random = TestRandom()
         self.clock = clock
@@ -43,7 +45,7 @@ struct TestTown {
                 site: Site(
                     name: "Ville", domains: ["ville.example": .owned, "agglo.example": .shared], zone: "Europe/Paris",
                     language: "fr"),
-                people: [Self.camille, Self.bruno, Self.admin], groups: [], resources: resources),
+                people: Self.people + people, groups: [], resources: resources),
             door: .commandLine)
     }
 

@@ -61,7 +61,8 @@ struct VersionRaise {
 
     /// The overrides that keep an attendee whom the series lost: they have to come after the CANCEL of the series.
     private func overridesThatOutliveSeries(_ old: ObjectTimes) -> Set<Instant> {
-        let before = Set(old.object.master?.attendees.map(\.address.normalized) ?? [])
+        let known = old.object.master.flatMap { $0.isCancelled ? nil : $0 }
+        let before = Set(known?.attendees.map(\.address.normalized) ?? [])
         let master = new.object.master.flatMap { $0.isCancelled ? nil : $0 }
         let lost = before.subtracting(master?.attendees.map(\.address.normalized) ?? [])
         guard !lost.isEmpty else { return [] }

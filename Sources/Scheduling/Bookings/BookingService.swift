@@ -15,6 +15,12 @@ public struct BookingService: Sendable {
         self.environment = environment
     }
 
+    /// The zone in which dates without a time are read.
+    public func siteZone() async throws -> ZoneRules {
+        let name = try await store.withSnapshot { try $0.site()?.zone }
+        return name.flatMap { environment.zones.zone(named: $0) } ?? .utc
+    }
+
     /// Resources in service, by id.
     public func resources(as principal: Principal) async throws -> [Resource] {
         try await store.withSnapshot { try $0.resources().filter { !$0.disabled } }
@@ -38,8 +44,15 @@ public struct BookingService: Sendable {
         guard principal.person.isAdministrator, principal.allows(.administerResources) else {
             throw SchedulingError.forbidden
         }
-        for resource in resources where environment.zones.zone(named: resource.zone) == nil {
-            throw SchedulingError.invalidField(name: "zone", problem: .unknownZone(resource.zone))
+        for resource in resources {
+            if environment.zones.zone(named: resource.zone) == nil {
+                throw SchedulingError.invalidField(name: "zone", problem: .unknownZone(resource.zone))
+            }
+            do {
+                try resource.validate()
+            } catch {
+                throw SchedulingError.invalidField(name: "resource", problem: .malformed("\(error)"))
+            }
         }
         let now = environment.now()
         var keys: Set<LockKey> = []

@@ -6,7 +6,7 @@ import Wording
 /// Writes bookings as an iCalendar feed. Pure: the same bookings, options and code give the same octets.
 struct FeedRenderer {
     /// Part of every feed's entity tag: raised when the same bookings come out differently.
-    static let version = 1
+    static let version = 2
 
     var name: String
     var language: Language
@@ -59,13 +59,13 @@ struct FeedRenderer {
         let set = booking.series
         let taking = booking.instances.filter(\.takesTime)
         guard booking.decidedThrough != nil || taking.contains(where: { $0.range.overlaps(window) }) else { return [] }
-        guard set.hasMaster, set.isRecurring, set.overrides.allSatisfy({ !$0.thisAndFuture }) else {
+        guard set.hasMaster, set.isRecurring, !isNameTaken(by: set, zones), set.overrides.allSatisfy({ !$0.thisAndFuture }) else {
             return detached(taking, of: booking, zones: &zones)
         }
         let overridden = Set(set.overrides.map { $0.recurrenceID.instant(in: set.zone) })
         var master = event(for: booking, instance: .accepted)
         setTimes(of: &master, start: set.start, length: set.length, zones: &zones, set: set)
-        for rule in set.rules { master.append(CalendarProperty("RRULE", value: rule.icalendar)) }
+        for rule in set.rules { master.append(CalendarProperty("RRULE", value: rule.ending(as: set).icalendar)) }
         for date in set.dates { master.append(property(date, zones: &zones, set: set)) }
         let dropped = booking.instances.filter { !$0.takesTime && !overridden.contains($0.recurrenceID) }
         let excluded = Set(set.excluded.map { $0.instant(in: set.zone) } + dropped.map(\.recurrenceID))
@@ -75,8 +75,7 @@ struct FeedRenderer {
         for instance in taking where overridden.contains(instance.recurrenceID) {
             var event = event(for: booking, instance: instance.verdict)
             event.set("RECURRENCE-ID", time: time(instance.recurrenceID, like: set.start, zones: &zones, set: set))
-            event.set("DTSTART", time: time(instance.range.start, like: set.start, zones: &zones, set: set))
-            event.set("DTEND", time: time(instance.range.end, like: set.start, zones: &zones, set: set))
+            setTimes(of: &event, to: instance.range, zones: &zones, set: set)
             events.append(event)
         }
         return events
@@ -91,8 +90,7 @@ struct FeedRenderer {
         return taking.filter { $0.range.overlaps(window) }.map { instance in
             var event = event(for: booking, instance: instance.verdict)
             if !isSingle { event.uid = "\(booking.id)-\(instance.recurrenceID.icalendarUTC)@creneau" }
-            event.set("DTSTART", time: time(instance.range.start, like: set.start, zones: &zones, set: set))
-            event.set("DTEND", time: time(instance.range.end, like: set.start, zones: &zones, set: set))
+            setTimes(of: &event, to: instance.range, zones: &zones, set: set)
             return event
         }
     }
@@ -133,6 +131,19 @@ struct FeedRenderer {
         }
     }
 
+    /// DTSTART and DTEND of one instance, in the form of the series: dates where both ends are midnights of an all-day
+    /// series.
+    private func setTimes(
+        of event: inout CalendarComponent, to range: TimeRange, zones: inout [String: ZoneRules], set: RecurrenceSet
+    ) {
+        var form = set.start
+        if form.isDate, ![range.start, range.end].allSatisfy({ set.zone.civil(at: $0).isMidnight }) {
+            form = .floating(set.zone.civil(at: range.start))
+        }
+        event.set("DTSTART", time: time(range.start, like: form, zones: &zones, set: set))
+        event.set("DTEND", time: time(range.end, like: form, zones: &zones, set: set))
+    }
+
     private func property(
         _ date: RecurrenceDate, zones: inout [String: ZoneRules], set: RecurrenceSet
     ) -> CalendarProperty {
@@ -165,16 +176,22 @@ struct FeedRenderer {
     ) -> EventTime {
         switch start {
         case .utc: return .utc(instant)
-        case .date:
-            let civil = set.zone.civil(at: instant)
-            return civil.isMidnight ? .date(civil.date) : note(civil, set.zone, &zones)
+        case .date: return .date(set.zone.civil(at: instant).date)
         case .floating: return note(set.zone.civil(at: instant), set.zone, &zones)
         case .zoned(_, let zone): return note(zone.civil(at: instant), zone, &zones)
         }
     }
 
+    /// Whether a zone of the set has the name of another one that is in the feed: such times are written in UTC, and
+    /// their series instance by instance.
+    private func isNameTaken(by set: RecurrenceSet, _ zones: [String: ZoneRules]) -> Bool {
+        guard case .zoned(_, let zone) = set.start, let known = zones[zone.identifier] else { return false }
+        return known != zone
+    }
+
     private func note(_ civil: CivilDateTime, _ zone: ZoneRules, _ zones: inout [String: ZoneRules]) -> EventTime {
         if zone == .utc { return .utc(zone.instant(of: civil)) }
+        if let known = zones[zone.identifier], known != zone { return .utc(zone.instant(of: civil)) }
         zones[zone.identifier] = zone
         return .zoned(civil, zone)
     }
@@ -182,4 +199,26 @@ struct FeedRenderer {
 
 extension CivilDateTime {
     var isMidnight: Bool { hour == 0 && minute == 0 && second == 0 }
+}
+
+extension RecurrenceRule {
+    /// The rule with an UNTIL in the form that RFC 5545 §3.3.10 wants beside a DTSTART with a zone: UTC. Many readers take
+    /// a date there as its midnight and lose the last day.
+    func ending(as set: RecurrenceSet) -> RecurrenceRule {
+        guard case .until(let until) = end, !set.start.isDate else { return self }
+        var zone = set.zone
+        switch set.start {
+        case .zoned(_, let own): zone = own
+        case .utc: zone = .utc
+        case .floating, .date: break
+        }
+        var rule = self
+        switch until {
+        case .utc: break
+        case .local(let civil): rule.end = .until(.utc(zone.instant(of: civil)))
+        case .date(let date):
+            rule.end = .until(.utc(zone.instant(of: CivilDateTime(startOf: date.adding(days: 1))).adding(-1)))
+        }
+        return rule
+    }
 }

@@ -130,6 +130,13 @@ extension OrganizerRound {
         let answered = ITIPBroker.setAnswers(answers, of: names, in: view, scheduleStatus: nil, context: context)
         var copy = ITIPBroker.roomCopy(of: answered, room: names, form: RoomCopyForm(resource.policy.copy))
         if !resource.policy.copy.subject { copy.updateMain { $0.summary = nil } }
+        // What takes no time for the organizer takes none of the room's.
+        let said = view.main
+        copy.updateMain { component in
+            let recurrenceID = component.first("RECURRENCE-ID")
+            let own = said.first { $0.first("RECURRENCE-ID") == recurrenceID } ?? view.master
+            if own?.transparent == true { component.transparent = true }
+        }
         let home = CollectionID.calendar(of: .resource(resource.id))
         try transaction.put(
             try StoredObject(

@@ -1,0 +1,176 @@
+import BookingCore
+import CalendarTime
+import Foundation
+import ICalendar
+import Scheduling
+import StoreContract
+
+/// Looks at everything that is stored and says what does not agree (QUALITY I1, I3).
+struct RandomCheck {
+    let town: TestTown
+    let zone = TestTown.zones.zone(named: "Europe/Paris") ?? .utc
+    static let window = TimeRange(start: .minDateTime, end: .maxDateTime)
+
+    /// What a resource consists of, itself included; two resources exclude each other where these meet.
+    static let pieces: [String: Set<String>] = [
+        "hall": ["hall", "nord", "sud"], "grande": ["grande", "sud", "annexe"],
+    ]
+
+    static func bookings(of town: TestTown) async throws -> [Booking] {
+        try await town.store.withSnapshot {
+            try $0.bookings(BookingQuery(window: window, includesInactive: true, limit: 100_000))
+        }
+    }
+
+    func problems() async throws -> [String] {
+        let bookings = try await Self.bookings(of: town)
+        var problems = exclusivity(of: bookings) + bookings.flatMap(instances)
+        for person in RandomPlayer.people {
+            let own = bookings.filter { $0.organizer.personID == person.id }
+            problems += try await answers(of: person, own)
+        }
+        problems += try await freeBusy(bookings)
+        for room in RandomPlayer.rooms {
+            problems += try await copies(of: room, bookings.filter { $0.resource.rawValue == room })
+        }
+        return problems
+    }
+
+    private func taken(_ booking: Booking) -> [TimeRange] {
+        booking.state.holdsTime ? booking.instances.filter(\.takesTime).map(\.range) : []
+    }
+
+    // MARK: I1
+
+    private func exclusivity(of bookings: [Booking]) -> [String] {
+        var problems: [String] = []
+        let slots = bookings.flatMap { booking in taken(booking).map { (booking, $0) } }
+        for (index, one) in slots.enumerated() {
+            for other in slots[..<index] where one.1.overlaps(other.1) {
+                let (a, b) = (one.0.resource.rawValue, other.0.resource.rawValue)
+                if a == b, a == "projecteur" { continue }
+                let meet = !(Self.pieces[a] ?? [a]).isDisjoint(with: Self.pieces[b] ?? [b])
+                if meet { problems.append("\(a) of \(one.0.uid) and \(b) of \(other.0.uid) overlap at \(one.1)") }
+            }
+        }
+        let units = slots.filter { $0.0.resource == "projecteur" }
+        for (_, range) in units {
+            let peak = units.filter { $0.1.start <= range.start && $0.1.end > range.start }.map(\.0.units).reduce(0, +)
+            if peak > 2 { problems.append("\(peak) units are taken at \(range.start)") }
+        }
+        return problems
+    }
+
+    /// The stored instances are those of the stored series.
+    private func instances(of booking: Booking) -> [String] {
+        guard booking.state.holdsTime else { return [] }
+        let expanded = Set(booking.series.instances().prefix(200).map { "\($0.recurrenceID) \($0.range)" })
+        let stored = Set(booking.instances.map { "\($0.recurrenceID) \($0.range)" })
+        return expanded == stored ? [] : ["\(booking.resource) \(booking.uid): \(stored) are not \(expanded)"]
+    }
+
+    // MARK: I3
+
+    private func answers(of person: Person, _ bookings: [Booking]) async throws -> [String] {
+        var problems: [String] = []
+        var promised: Set<String> = []
+        for stored in try await town.calendars.objects(
+            in: .calendar(of: .person(person.id)), names: nil, as: Principal(person: person))
+        {
+            let object = try CalendarObject(parsing: Array(stored.text.utf8))
+            let main = object.main
+            let set = try object.recurrenceSet(zones: TestTown.zones, defaultZone: zone)
+            let master = main.firstIndex { $0.first("RECURRENCE-ID") == nil }
+            for instance in set.instances().prefix(200) where instance.blocks {
+                guard let index = instance.overrideTag ?? master else { continue }
+                for attendee in main[index].attendees {
+                    let room = attendee.address.normalized.replacingOccurrences(of: "@ville.example", with: "")
+                    guard RandomPlayer.rooms.contains(room) else { continue }
+                    switch attendee.participationStatus {
+                    case .accepted: promised.insert("\(room) \(stored.uid) \(instance.range)")
+                    case .declined: break
+                    default: problems.append("\(room) answered nothing to \(stored.uid)")
+                    }
+                }
+            }
+        }
+        let held = Set(bookings.flatMap { booking in taken(booking).map { "\(booking.resource) \(booking.uid) \($0)" } })
+        problems += promised.subtracting(held).sorted().map { "promised and not stored: \($0)" }
+        problems += held.subtracting(promised).sorted().map { "stored and not promised: \($0)" }
+        return problems
+    }
+
+    // MARK: Free/busy and copies
+
+    private func freeBusy(_ bookings: [Booking]) async throws -> [String] {
+        var problems: [String] = []
+        let ids = RandomPlayer.rooms.compactMap { ResourceID(validating: $0) }
+        for answer in try await town.bookings.freeBusy(ids, in: Self.window, as: Principal(person: TestTown.bruno)) {
+            let room = answer.resource.rawValue
+            var instants: Set<Instant> = []
+            let own = Self.pieces[room] ?? [room]
+            let slots = bookings.filter { !(Self.pieces[$0.resource.rawValue] ?? [$0.resource.rawValue]).isDisjoint(with: own) }
+                .flatMap { booking in taken(booking).map { ($0, booking.units) } }
+            for (range, _) in slots { instants.formUnion([range.start, range.end]) }
+            for instant in instants {
+                let number = slots.filter { $0.0.start <= instant && $0.0.end > instant }.map(\.1).reduce(0, +)
+                let isBusy = answer.busy.contains { $0.start <= instant && $0.end > instant }
+                if isBusy != (number >= (room == "projecteur" ? 2 : 1)) {
+                    problems.append("free/busy of \(room) at \(instant) says \(isBusy)")
+                }
+            }
+        }
+        return problems
+    }
+
+    private func copies(of room: String, _ bookings: [Booking]) async throws -> [String] {
+        var shown: Set<String> = []
+        var problems: [String] = []
+        for stored in try await town.calendars.objects(
+            in: .calendar(of: .resource(ResourceID(validating: room)!)), names: nil,
+            as: Principal(person: TestTown.admin))
+        {
+            let object = try CalendarObject(parsing: Array(stored.text.utf8))
+            let set = try object.recurrenceSet(zones: TestTown.zones, defaultZone: zone)
+            for instance in set.instances().prefix(200) where instance.blocks {
+                shown.insert("\(stored.uid) \(instance.range)")
+            }
+            if !bookings.contains(where: { $0.uid == stored.uid && $0.state != .cancelled }) {
+                problems.append("\(room) shows \(stored.uid), which is not booked")
+            }
+        }
+        let held = Set(bookings.flatMap { booking in taken(booking).map { "\(booking.uid) \($0)" } })
+        problems += shown.subtracting(held).sorted().map { "\(room) shows and has not \($0)" }
+        problems += held.subtracting(shown).sorted().map { "\(room) has and does not show \($0)" }
+        return problems
+    }
+
+    // MARK: I4, I5
+
+    /// All that a repeated request must leave as it is.
+    func footprint() async throws -> [String] {
+        var result = try await Self.bookings(of: town).map { "\($0)" }.sorted()
+        result.append("\(try await decisionCount())")
+        for person in RandomPlayer.people {
+            let principal = Principal(person: person)
+            for collection in [CollectionID.calendar(of: .person(person.id)), .inbox(of: .person(person.id))] {
+                result += try await town.calendars.objects(in: collection, names: nil, as: principal)
+                    .map { "\($0.collection) \($0.name) \($0.etag) \($0.scheduleTag ?? "")" }.sorted()
+            }
+        }
+        return result
+    }
+
+    func decisionCount() async throws -> Int {
+        let ids = try await Self.bookings(of: town).map(\.id)
+        return try await town.store.withSnapshot { snapshot in
+            try ids.map { try snapshot.decisions(about: $0).count }.reduce(0, +)
+        }
+    }
+
+    func replyCount() async throws -> Int {
+        var count = 0
+        for person in RandomPlayer.people { count += try await town.inbox(of: person).filter { $0.text.contains("METHOD:REPLY") }.count }
+        return count
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Scheduling
+import Testing
+
+/// Random operations through both doors; what is stored is compared with itself after each. `CRENEAU_SEED` replays one run,
+/// `CRENEAU_SOAK=1` makes many.
+@Suite struct RandomOperationTests {
+    private static var seeds: [UInt64] {
+        let environment = ProcessInfo.processInfo.environment
+        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
+        let first = UInt64.random(in: 0..<1_000_000)
+        return (0..<(environment["CRENEAU_SOAK"] == "1" ? 400 : 6)).map { first &+ UInt64($0) }
+    }
+
+    @Test(arguments: seeds)
+    func `whatever is done, answers, bookings, free busy and copies agree`(seed: UInt64) async throws {
+        let town = try await RandomPlayer.town()
+        var player = RandomPlayer(town, seed: seed)
+        let check = RandomCheck(town: town)
+        for number in 0..<60 {
+            let (decisions, replies) = (try await check.decisionCount(), try await check.replyCount())
+            let put = try await player.step()
+            var problems = try await check.problems()
+            if let put {
+                let decided = try await check.decisionCount() - decisions
+                let replied = try await check.replyCount() - replies
+                if decided != replied { problems.append("\(decided) decisions and \(replied) replies") }
+                let before = try await check.footprint()
+                let stored = try await town.object(put.name, of: put.person).text
+                town.clock.advance(by: 60)
+                let again = try await RandomPlayer.carryOut(put, in: town).object.text
+                if try await check.footprint() != before {
+                    problems.append("a repeated PUT changed something:\n\(stored)\ninto\n\(again)")
+                }
+            }
+            guard problems.isEmpty else {
+                let story = player.log.suffix(6).joined(separator: "\n")
+                Issue.record("CRENEAU_SEED=\(seed), step \(number): \(problems.prefix(6).joined(separator: "\n"))\nafter\n\(story)")
+                return
+            }
+        }
+    }
+
+    @Test func `sixteen at once leave no contradiction`() async throws {
+        let seed = Self.seeds[0]
+        let town = try await RandomPlayer.town()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<16 {
+                group.addTask {
+                    var player = RandomPlayer(town, seed: seed &+ UInt64(number), name: "p\(number)")
+                    for _ in 0..<15 { _ = try await player.step() }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let problems = try await RandomCheck(town: town).problems()
+        #expect(problems.isEmpty, "CRENEAU_SEED=\(seed): \(problems.prefix(6).joined(separator: "\n"))")
+    }
+}
