@@ -41,12 +41,21 @@ struct QueryParameters {
         return instant
     }
 
-    /// `from` and `to`.
+    /// RFC 3339, or a date: its midnight in `zone`.
+    private func instant(_ name: String, zone: ZoneRules) throws(RequestError) -> Instant? {
+        if let text = self[name], let date = CivilDate(iso8601: text) {
+            return zone.instant(of: CivilDateTime(startOf: date))
+        }
+        return try instant(name)
+    }
+
+    /// `from` and `to`, half-open.
     ///
     /// - Parameter now: begins the window where `from` is missing; it lasts 31 days where `to` is.
-    func window(now: Instant) throws(RequestError) -> TimeRange {
-        let from = try instant("from") ?? now
-        let to = try instant("to") ?? from.adding(31 * 86_400)
+    /// - Parameter zone: where dates are read.
+    func window(now: Instant, zone: ZoneRules) throws(RequestError) -> TimeRange {
+        let from = try instant("from", zone: zone) ?? now
+        let to = try instant("to", zone: zone) ?? from.adding(31 * 86_400)
         guard let window = TimeRange(checking: from, end: to) else { throw .invalidField(name: "to", .endBeforeStart) }
         return window
     }

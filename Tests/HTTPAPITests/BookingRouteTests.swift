@@ -29,6 +29,21 @@ import Testing
         }
     }
 
+    @Test func `a date in a window is its midnight in the site's zone`() async throws {
+        try await APITown().test { client in
+            let late = Self.morning.replacing("T09:00:00", with: "T00:00:00").replacing("T10:00:00", with: "T00:30:00")
+            _ = try await client.call(.post, "/api/v1/bookings", late)
+            func count(_ window: String) async throws -> Int {
+                let list = try await client.call(.get, "/api/v1/bookings?" + window)
+                guard case .array(let bookings)? = list.json["bookings"] else { return -1 }
+                return bookings.count
+            }
+            #expect(try await count("from=2026-12-01&to=2026-12-02") == 1)
+            #expect(try await count("from=2026-11-30&to=2026-12-01") == 0)
+            #expect(try await client.call(.get, "/api/v1/bookings?from=2026-02-30").json["field"] == "from")
+        }
+    }
+
     @Test func `a clash is a problem with the reason and the time that is taken`() async throws {
         try await APITown().test { client in
             _ = try await client.call(.post, "/api/v1/bookings", Self.morning)

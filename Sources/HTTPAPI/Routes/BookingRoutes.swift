@@ -25,7 +25,8 @@ struct BookingRoutes: Sendable {
         let principal = try context.authenticatedPrincipal()
         let parameters = try request.parameters("from", "to", "resource", "organizer", "limit", "cursor", "inactive")
         let limit = try parameters.integer("limit", 1...500) ?? 100
-        var query = BookingQuery(window: try parameters.window(now: environment.now()), limit: limit)
+        let zone = try await bookings.siteZone()
+        var query = BookingQuery(window: try parameters.window(now: environment.now(), zone: zone), limit: limit)
         let resources = try parameters.all("resource").map { text throws(RequestError) in
             try DraftBody.id(JSONField(name: "resource", value: .string(text)))
         }

@@ -21,7 +21,8 @@ struct FreeBusyRoutes: Sendable {
         let ids = try parameters.all("resource").map { text throws(RequestError) in
             try DraftBody.id(JSONField(name: "resource", value: .string(text)))
         }
-        return try await answer(ids, in: try parameters.window(now: environment.now()), context)
+        let zone = try await bookings.siteZone()
+        return try await answer(ids, in: try parameters.window(now: environment.now(), zone: zone), context)
     }
 
     private func post(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {

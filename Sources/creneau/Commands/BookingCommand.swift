@@ -10,8 +10,8 @@ struct BookingCommand: AsyncParsableCommand {
             abstract: "Lists the bookings of a time, by default of the next 31 days.")
         @OptionGroup var server: ServerOptions
         @Option(help: "A resource's id; may be repeated.") var resource: [String] = []
-        @Option(help: "Begin, like 2026-11-24T08:00:00+01:00.") var from: String?
-        @Option(help: "End.") var to: String?
+        @Option(help: "Begin: a date, or like 2026-11-24T08:00:00+01:00.") var from: String?
+        @Option(help: "End, exclusive.") var to: String?
         @Flag(help: "Also cancelled and declined ones.") var inactive = false
 
         func run() async throws {
