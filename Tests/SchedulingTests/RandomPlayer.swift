@@ -30,6 +30,10 @@ struct RandomPlayer {
     /// Keeps the UIDs of concurrent players apart.
     let name: String
     private(set) var log: [String] = []
+    /// UIDs of which a JSON request was decided too: that sends no reply, or is a manager's decline.
+    private var changed: Set<String> = []
+
+    func usesBothDoors(_ uid: String) -> Bool { changed.contains(uid) }
 
     static let rooms = ["jaures", "zola", "hall", "nord", "sud", "grande", "annexe", "projecteur"]
     static let people = TestTown.people
@@ -221,6 +225,7 @@ struct RandomPlayer {
         guard !bookings.isEmpty else { return }
         let booking = bookings[numbers.below(bookings.count)]
         let principal = Principal(person: person)
+        changed.insert(booking.uid)
         if numbers.chance(35) {
             let instance = numbers.chance(50) ? booking.instances.map(\.recurrenceID).randomElement(using: &numbers) : nil
             log.append("cancel \(person.id) \(booking.uid) \(booking.resource) \(instance?.rfc3339 ?? "")")

@@ -111,4 +111,35 @@ import Testing
         #expect(try await town.answers("hall", in: "four") == ["ACCEPTED"])
         #expect(try await town.answers("nord", in: "five") == ["DECLINED"])
     }
+
+    @Test func `a series without end keeps its own dates when it is edited after the window moved`() async throws {
+        let town = try await TestTown()
+        try await town.put("weekly", TestTown.event("weekly", at: 9, more: "RRULE:FREQ=WEEKLY"))
+        town.clock.advance(by: 200 * 86_400)
+        try await town.put("weekly", TestTown.event("weekly", at: 9, more: "RRULE:FREQ=WEEKLY\nLOCATION:Jaurès"))
+        #expect(try await town.answers("jaures", in: "weekly") == ["ACCEPTED"])
+        let booking = try #require(try await town.booking("jaures", "weekly"))
+        #expect(booking.instances.filter { !$0.takesTime }.isEmpty)
+    }
+
+    @Test func `dates that the window reaches and that are taken are told to the organizer`() async throws {
+        let town = try await TestTown()
+        // They meet once, on 6 June 2029, long past the window.
+        let yearly = TestTown.event("monthly", at: 9, day: 1, more: "RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=6;COUNT=4")
+        try await town.put("yearly", yearly)
+        try await town.put("weekly", TestTown.event("weekly", at: 9, day: 3, more: "RRULE:FREQ=WEEKLY;BYDAY=WE"))
+        #expect(try await town.answers("jaures", in: "weekly") == ["ACCEPTED"])
+        for _ in 0..<10 {
+            town.clock.advance(by: 80 * 86_400)
+            let name = "t\(town.clock.now.seconds)"
+            try await town.put(name, TestTown.event(name, at: 20).replacingOccurrences(of: "2027030", with: "2029120"))
+        }
+        let weekly = try #require(try await town.booking("jaures", "weekly"))
+        let declined = weekly.instances.filter { if case .declined = $0.verdict { true } else { false } }
+        #expect(declined.map(\.recurrenceID.rfc3339) == ["2029-06-06T07:00:00Z"])
+        let answers = try await town.answers("jaures", in: "weekly")
+        #expect(answers == ["ACCEPTED", "20290606T090000 DECLINED"])
+        let inbox = try await town.inbox(of: TestTown.camille)
+        #expect(inbox.contains { $0.uid == "weekly" && $0.text.contains("PARTSTAT=DECLINED") })
+    }
 }

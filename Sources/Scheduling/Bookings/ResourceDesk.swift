@@ -55,6 +55,8 @@ struct ResourceDesk {
         let resource = inquiry.resource
         let neighbours = try Self.neighbours(of: resource, in: transaction)
         try transaction.require(Set(neighbours.map { LockKey.resource($0.id) }))
+        // Before anything is read: the booking in question may itself be a series that goes on.
+        for neighbour in neighbours { try extendOpenSeries(of: neighbour, among: neighbours, except: inquiry.uid) }
         let previous = try transaction.booking(resource: resource.id, uid: inquiry.uid)
         if let previous, previous.organizer.key != inquiry.organizer.key {
             let decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
@@ -65,7 +67,6 @@ struct ResourceDesk {
             booking: id, resource: resource.id, organizer: inquiry.organizer, isInternal: inquiry.isInternal,
             units: inquiry.units, attendeeCount: inquiry.attendeeCount, series: inquiry.series,
             previous: previous.flatMap { $0.state == .cancelled ? nil : $0 })
-        for neighbour in neighbours { try extendOpenSeries(of: neighbour, among: neighbours) }
         let context = try context(for: resource, among: neighbours)
         let versions = context.schedules.mapValues(\.changeNumber)
         let decision = Self.standingRefusal(of: previous, for: inquiry)
@@ -113,7 +114,11 @@ struct ResourceDesk {
 
     /// Decides what the booking window has reached of series without end, oldest first, before anybody else can ask for
     /// those dates (BEHAVIOUR, Recurrence).
-    private func extendOpenSeries(of resource: Resource, among neighbours: [Resource]) throws {
+    ///
+    /// - Parameter uid: of the event that is decided next: its organizer gets those answers with the others.
+    private func extendOpenSeries(
+        of resource: Resource, among neighbours: [Resource], except uid: String
+    ) throws {
         guard let window = resource.policy.bookingWindow else { return }
         let horizon = now.adding(window)
         for open in try transaction.schedule(of: resource.id).openSeries where open.from < horizon {
@@ -121,9 +126,16 @@ struct ResourceDesk {
             guard let due, due.range.end <= horizon, var booking = try transaction.booking(open.booking),
                 let decision = BookingEngine.extend(booking, in: try context(for: resource, among: neighbours), now: now)
             else { continue }
+            let known = booking.declinedCount
             booking.instances = decision.instances
             booking.decidedThrough = decision.decidedThrough
+            let refused = decision.declinedInstances.count > known
+            if refused { booking.updatedAt = now }
             try transaction.save(booking)
+            if refused, booking.uid != uid {
+                try LaterAnswers(transaction: transaction, environment: environment, now: now)
+                    .tell(booking, of: resource)
+            }
         }
     }
 
@@ -172,6 +184,12 @@ struct ResourceDesk {
             if try transaction.booking(id) == nil { return id }
         }
         throw SchedulingError.storeUnavailable(.overloaded)
+    }
+}
+
+extension Booking {
+    var declinedCount: Int {
+        instances.count { if case .declined = $0.verdict { true } else { false } }
     }
 }
 

@@ -45,7 +45,7 @@ struct ObjectWriter {
         }
         let isAsSent = stored == object
         let storedText = isAsSent ? text : stored.serialized()
-        if let existing, existing.text == storedText {
+        if let existing, existing.text == storedText || (!isAsSent && old.map(stored.saysTheSame) == true) {
             return PutResult(object: existing, created: false, storedAsSent: isAsSent)
         }
         let written = try transaction.put(
@@ -153,6 +153,10 @@ struct ObjectWriter {
             if object.attendees.contains(where: { $0.address.matches(owner.addressSet) || isSelf($0.address, owner) }) {
                 if old?.organizer?.matches(owner.addressSet) == true { throw SchedulingError.organizerChanged }
                 return .attendee
+            }
+            // Who was invited may answer or delete, and not take themselves off the list.
+            if old?.attendees.contains(where: { $0.address.matches(owner.addressSet) || isSelf($0.address, owner) }) == true {
+                throw SchedulingError.attendeeChangeNotAllowed("ATTENDEE")
             }
             // Somebody else's event: an invitation that reached the owner by a list is kept; a colleague's name on an
             // event that they know nothing of is not.

@@ -14,18 +14,29 @@ extension CalendarObject {
         guard let before = try? old.recurrenceSet(zones: context.zones, defaultZone: zone),
             let after = try? recurrenceSet(zones: context.zones, defaultZone: zone)
         else { return self }
+        // An additional date that was there before as well is one.
+        let known = Set(before.overrides.map { $0.recurrenceID.instant(in: zone) })
         let kept = main.filter { component in
             guard component.first("RECURRENCE-ID") != nil, let property = component.first("RECURRENCE-ID"),
                 property[parameter: "RANGE"] == nil,
                 let id = try? component.eventTime("RECURRENCE-ID", in: self, zones: context.zones)?.instant(in: zone),
                 let start = try? component.eventTime("DTSTART", in: self, zones: context.zones)?.instant(in: zone)
             else { return true }
-            return start != id || !before.hasInstance(at: id) || after.hasInstance(at: id)
+            return start != id || after.hasInstance(at: id) || (known.contains(id) && !before.hasInstance(at: id))
         }
         guard kept.count != main.count, kept.contains(master) else { return self }
         var object = self
         object.main = kept
         return object
+    }
+
+    /// Whether both hold the same components, in whatever order.
+    func saysTheSame(as other: CalendarObject) -> Bool {
+        var (own, others) = (self, other)
+        guard own.main.count == others.main.count, Set(own.main) == Set(others.main) else { return false }
+        own.main = []
+        others.main = []
+        return own == others
     }
 
     /// The event, asking the resources again of which another number of units is written than before.

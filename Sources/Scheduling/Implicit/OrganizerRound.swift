@@ -187,7 +187,8 @@ extension SchedulingError {
     init(_ error: ITIPError) {
         switch error {
         case .differentOrganizers: self = .differentOrganizers
-        case .organizerChanged, .notOrganizer, .notAttendee: self = .organizerChanged
+        case .organizerChanged, .notOrganizer: self = .organizerChanged
+        case .notAttendee: self = .attendeeChangeNotAllowed("ATTENDEE")
         case .attendeeChangeNotAllowed(let property, _): self = .attendeeChangeNotAllowed(property)
         case .uidChanged, .unknownMethod, .malformedMessage: self = .schedulingRefused(error)
         }
