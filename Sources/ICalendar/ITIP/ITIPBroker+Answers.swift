@@ -64,6 +64,9 @@ extension ObjectTimes {
             return (Set(component.properties.filter { !stamps.contains($0.name) }), component.components)
         }
         let (own, other) = (plain(override), plain(derived))
-        return own.properties == other.properties && own.components == other.components
+        guard own.properties == other.properties, own.components == other.components else { return false }
+        // An override can also bring back an instance that the series leaves out, or add one.
+        let isExcluded = object.master.map { instants("EXDATE", of: $0).contains(recurrenceID) } ?? false
+        return !isExcluded && hasInstance(at: recurrenceID)
     }
 }
