@@ -16,6 +16,17 @@ struct RandomCheck {
         "hall": ["hall", "nord", "sud"], "grande": ["grande", "sud", "annexe"],
     ]
 
+    /// As a client would.
+    private static func read(_ stored: StoredObject) throws -> CalendarObject {
+        do {
+            return try CalendarObject(parsing: Array(stored.text.utf8))
+        } catch {
+            throw Unreadable(text: "\(error) \(stored.collection)\n\(stored.text)")
+        }
+    }
+
+    struct Unreadable: Error { var text: String }
+
     static func bookings(of town: TestTown) async throws -> [Booking] {
         try await town.store.withSnapshot {
             try $0.bookings(BookingQuery(window: window, includesInactive: true, limit: 100_000))
@@ -77,7 +88,7 @@ struct RandomCheck {
         for stored in try await town.calendars.objects(
             in: .calendar(of: .person(person.id)), names: nil, as: Principal(person: person))
         {
-            let object = try CalendarObject(parsing: Array(stored.text.utf8))
+            let object = try Self.read(stored)
             let main = object.main
             let set = try object.recurrenceSet(zones: TestTown.zones, defaultZone: zone)
             let master = main.firstIndex { $0.first("RECURRENCE-ID") == nil }
@@ -130,7 +141,7 @@ struct RandomCheck {
             in: .calendar(of: .resource(ResourceID(validating: room)!)), names: nil,
             as: Principal(person: TestTown.admin))
         {
-            let object = try CalendarObject(parsing: Array(stored.text.utf8))
+            let object = try Self.read(stored)
             let set = try object.recurrenceSet(zones: TestTown.zones, defaultZone: zone)
             for instance in set.instances().prefix(200) where instance.blocks {
                 shown.insert("\(stored.uid) \(instance.range)")

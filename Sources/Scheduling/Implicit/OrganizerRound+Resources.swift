@@ -92,8 +92,9 @@ extension OrganizerRound {
                 if message.method == .request { changed.takeTransparency(of: message.object) }
                 object = changed
                 view = .invited(changed)
-            case .cancelled(let changed):
-                object = changed
+            case .cancelled:
+                // Nothing of it is left: what is asked next stands by itself.
+                object = nil
                 view = .cancelled
             case .remembered, .answered, .ignored:
                 break
