@@ -178,11 +178,12 @@ struct RandomPlayer {
             let own = numbers.chance(70) ? rooms : rooms.union([Self.rooms[numbers.below(8)]])
             let moved = numbers.chance(60) ? 8 * 60 + numbers.below(20) * 30 : start
             lines += ["BEGIN:VEVENT", "UID:\(uid)", "DTSTAMP:20261123T080000Z", "SUMMARY:Exception"]
-            lines.append(time("RECURRENCE-ID", day: day + offset, minute: start))
+            let isLater = numbers.chance(20) && !lines.contains("STATUS:CANCELLED")
+            lines.append(time("RECURRENCE-ID" + (isLater ? ";RANGE=THISANDFUTURE" : ""), day: day + offset, minute: start))
             lines.append(time("DTSTART", day: day + offset, minute: moved))
             lines.append(time("DTEND", day: day + offset, minute: moved + length))
-            lines += people(numbers.chance(15) ? [] : own, units: units)
-            if numbers.chance(15) { lines.append("STATUS:CANCELLED") }
+            lines += people(isLater ? rooms : numbers.chance(15) ? [] : own, units: units)
+            if !isLater, numbers.chance(15) { lines.append("STATUS:CANCELLED") }
             lines.append("END:VEVENT")
         }
         return wrapped(lines)

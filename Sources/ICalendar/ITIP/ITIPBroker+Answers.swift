@@ -38,8 +38,10 @@ extension ITIPBroker {
         let masterAnswer = result.master?.attendee(attendee)?.participationStatus
         var added: [CalendarComponent] = []
         for (recurrenceID, status) in byInstance.sorted(by: { $0.key < $1.key }) {
-            guard written.overrides[recurrenceID] == nil, status != masterAnswer, masterAnswer != nil,
-                var instance = written.derivedInstance(at: recurrenceID)
+            // What stands there without an own override: the master's answer, or that of an override for this and later.
+            guard written.overrides[recurrenceID] == nil, status != masterAnswer || !written.futures.isEmpty,
+                masterAnswer != nil, var instance = written.derivedInstance(at: recurrenceID),
+                let standing = instance.attendee(attendee)?.participationStatus, standing != status
             else { continue }
             write(status, to: &instance)
             added.append(instance)

@@ -51,7 +51,12 @@ struct InvitationMapper {
             let isPast = booking.instances.contains { $0.verdict == .past }
             return isPast ? nil : ReplyAnswers(master: .accepted, comment: comment)
         }
-        return ReplyAnswers.mostFrequent(single, comment: comment)
+        var answers = ReplyAnswers.mostFrequent(single, comment: comment)
+        if booking.series.overrides.contains(where: \.thisAndFuture) {
+            // Later instances stand on such an override, and not on the series: each is named.
+            answers.instances = single
+        }
+        return answers
     }
 
     /// The sentences that go with a decision, in the organizer's language.

@@ -71,7 +71,9 @@ struct ObjectWriter {
             let owner = try ownerOfWritable(id)
             let old = try existing.parsed()
             // What could not be stored any more, for an address that its owner has lost, can still be removed.
-            switch (try? role(of: owner, in: old, before: nil)) ?? Role.none {
+            let found: Role
+            do { found = try role(of: owner, in: old, before: nil) } catch is SchedulingError { found = .none }
+            switch found {
             case .organizer: _ = try round(for: owner).carryOut(from: old, to: nil)
             case .attendee where scheduleReply: _ = try answer(from: old, to: nil, owner: owner)
             case .attendee, .none: break
