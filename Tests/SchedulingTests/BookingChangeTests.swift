@@ -40,7 +40,9 @@ import Testing
 
     @Test func `a change of units is decided`() async throws {
         let town = try await TestTown([TestTown.room("projecteur", units: 2)])
-        let id = try booked(try await town.bookings.submit(Self.draft(["projecteur"]), as: Self.camille, door: .json))[0].booking.id
+        let id = try booked(try await town.bookings.submit(Self.draft(["projecteur"]), as: Self.camille, door: .json))[
+            0
+        ].booking.id
         _ = try await change(town, id) { $0.units = 2 }
         #expect(try await town.bookings.booking(id, as: Self.camille).booking.units == 2)
         #expect(try await town.busy("projecteur").count == 1)
@@ -58,7 +60,8 @@ import Testing
         _ = try await change(town, id) { $0.recurrence = [rule] }
         #expect(try await town.busy("jaures").map { $0.prefix(10) } == ["2027-03-02", "2027-03-16", "2027-03-23"])
         _ = try await change(town, id) { $0.start = Self.time("20270302T110000") }
-        #expect(try await town.busy("jaures").map { $0.prefix(13) } == ["2027-03-02T10", "2027-03-16T10", "2027-03-23T10"])
+        #expect(
+            try await town.busy("jaures").map { $0.prefix(13) } == ["2027-03-02T10", "2027-03-16T10", "2027-03-23T10"])
         _ = try await change(town, id) { $0.excluded = [] }
         #expect(try await town.busy("jaures").count == 4)
     }
@@ -71,9 +74,10 @@ import Testing
         try await town.put("weekly", weekly + "\n" + longer)
         let id = try #require(try await town.booking("jaures", "weekly")).id
         _ = try await change(town, id) { $0.start = Self.time("20270303T140000") }
-        #expect(try await town.busy("jaures") == [
-            "2027-03-03T13:00:00Z/2027-03-03T14:00:00Z", "2027-03-10T13:00:00Z/2027-03-10T14:00:00Z",
-        ])
+        #expect(
+            try await town.busy("jaures") == [
+                "2027-03-03T13:00:00Z/2027-03-03T14:00:00Z", "2027-03-10T13:00:00Z/2027-03-10T14:00:00Z",
+            ])
     }
 
     @Test(arguments: ["", "Z", "floating", "date"])
@@ -96,7 +100,8 @@ import Testing
         _ = try await town.bookings.cancel(
             booking.id, instance: booking.instances[2].recurrenceID, ifMatch: nil, as: Self.camille, door: .json)
         #expect(try await town.busy("jaures").count == 3)
-        #expect(try await town.busy("jaures").allSatisfy { !$0.hasPrefix("2027-03-16") && !$0.hasPrefix("2027-03-15T23") })
+        #expect(
+            try await town.busy("jaures").allSatisfy { !$0.hasPrefix("2027-03-16") && !$0.hasPrefix("2027-03-15T23") })
         #expect(try await town.answers("jaures", in: "weekly") == ["ACCEPTED"])
     }
 
@@ -106,7 +111,9 @@ import Testing
         let view = try await town.bookings.cancel(
             single.id, instance: single.instances[0].recurrenceID, ifMatch: nil, as: Self.camille, door: .json)
         #expect(view.booking.state == .cancelled)
-        #expect(try await town.calendars.objects(in: .calendar(of: .person("camille")), names: nil, as: Self.camille).isEmpty)
+        #expect(
+            try await town.calendars.objects(in: .calendar(of: .person("camille")), names: nil, as: Self.camille)
+                .isEmpty)
     }
 
     @Test func `an instance that a series does not have cannot be cancelled`() async throws {
@@ -130,11 +137,13 @@ import Testing
         try await town.put("weekly", weekly + "\n" + later)
         let booking = try #require(try await town.booking("jaures", "weekly"))
         _ = try await town.bookings.cancel(
-            booking.id, instance: Instant(rfc3339: "2027-03-09T08:00:00Z")!, ifMatch: nil, as: Self.camille, door: .json)
-        #expect(try await town.busy("jaures") == [
-            "2027-03-02T08:00:00Z/2027-03-02T09:00:00Z", "2027-03-16T13:00:00Z/2027-03-16T14:00:00Z",
-            "2027-03-23T13:00:00Z/2027-03-23T14:00:00Z",
-        ])
+            booking.id, instance: Instant(rfc3339: "2027-03-09T08:00:00Z")!, ifMatch: nil, as: Self.camille, door: .json
+        )
+        #expect(
+            try await town.busy("jaures") == [
+                "2027-03-02T08:00:00Z/2027-03-02T09:00:00Z", "2027-03-16T13:00:00Z/2027-03-16T14:00:00Z",
+                "2027-03-23T13:00:00Z/2027-03-23T14:00:00Z",
+            ])
     }
 
     @Test func `a booking moves to another room, and not to one that it has already`() async throws {
@@ -155,13 +164,17 @@ import Testing
 
     @Test func `rooms booked as one stay one when a calendar client edits the event`() async throws {
         let town = try await TestTown()
-        let views = try booked(try await town.bookings.submit(Self.draft(["jaures", "zola"]), as: Self.camille, door: .json))
-        let stored = try #require(try await town.calendars.objects(
-            in: .calendar(of: .person("camille")), names: nil, as: Self.camille).first)
+        let views = try booked(
+            try await town.bookings.submit(Self.draft(["jaures", "zola"]), as: Self.camille, door: .json))
+        let stored = try #require(
+            try await town.calendars.objects(
+                in: .calendar(of: .person("camille")), names: nil, as: Self.camille
+            ).first)
         _ = try await town.calendars.put(
             Array(stored.text.replacingOccurrences(of: "SUMMARY:Point", with: "SUMMARY:Autre").utf8), name: stored.name,
             in: stored.collection, if: .init(), as: Self.camille)
-        _ = try await town.bookings.cancel(views[0].booking.id, instance: nil, ifMatch: nil, as: Self.camille, door: .json)
+        _ = try await town.bookings.cancel(
+            views[0].booking.id, instance: nil, ifMatch: nil, as: Self.camille, door: .json)
         #expect(try await town.busy("jaures") == [])
         #expect(try await town.busy("zola") == [])
     }
@@ -185,7 +198,9 @@ import Testing
         var draft = try Self.draft()
         draft.organizer = "eva@agglo.example"
         let id = try booked(try await town.bookings.submit(draft, as: Self.bruno, door: .json))[0].booking.id
-        func outbox() async throws -> [OutboxEntry] { try await town.store.withSnapshot { try $0.pendingOutbox(limit: 50) } }
+        func outbox() async throws -> [OutboxEntry] {
+            try await town.store.withSnapshot { try $0.pendingOutbox(limit: 50) }
+        }
         #expect(try await outbox().count == 1)
         town.clock.advance(by: 60)
         _ = try await change(town, id, as: Self.bruno) { $0.start = Self.time("20270302T150000") }

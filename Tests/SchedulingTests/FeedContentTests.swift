@@ -11,7 +11,8 @@ import Testing
     private static let paris = TestTown.zones.zone(named: "Europe/Paris")!
 
     private static func ranges(_ town: TestTown, expanded: Bool) async throws -> [TimeRange] {
-        let feed = try #require(try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
+        let feed = try #require(
+            try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
         let answer = try await town.feeds.render(
             token: try await town.feeds.token(of: feed), language: nil, expandUTC: expanded, ifNoneMatch: [])
         guard case .content(let text, _, _) = answer else { return [] }
@@ -50,9 +51,14 @@ import Testing
         var event = TestTown.event("one", at: 9, more: parts[0])
         if parts.count > 1 {
             let times = parts[1].split(separator: " ").map(String.init)
-            event += "\n" + TestTown.event("one", at: 9, more: "RECURRENCE-ID;TZID=Europe/Paris:\(times[0])")
-                .replacingOccurrences(of: "DTSTART;TZID=Europe/Paris:20270302T090000", with: "DTSTART;TZID=Europe/Paris:\(times[1])")
-                .replacingOccurrences(of: "DTEND;TZID=Europe/Paris:20270302T100000", with: "DTEND;TZID=Europe/Paris:\(times[2])")
+            event +=
+                "\n"
+                + TestTown.event("one", at: 9, more: "RECURRENCE-ID;TZID=Europe/Paris:\(times[0])")
+                .replacingOccurrences(
+                    of: "DTSTART;TZID=Europe/Paris:20270302T090000", with: "DTSTART;TZID=Europe/Paris:\(times[1])"
+                )
+                .replacingOccurrences(
+                    of: "DTEND;TZID=Europe/Paris:20270302T100000", with: "DTEND;TZID=Europe/Paris:\(times[2])")
         }
         switch form {
         case "utc":
@@ -77,7 +83,8 @@ import Testing
     @Test func `a last day is written so that every reader counts it`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9, more: "RRULE:FREQ=WEEKLY;UNTIL=20270330"))
-        let feed = try #require(try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
+        let feed = try #require(
+            try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
         let answer = try await town.feeds.render(
             token: try await town.feeds.token(of: feed), language: nil, expandUTC: false, ifNoneMatch: [])
         guard case .content(let text, _, _) = answer else { return }
@@ -91,10 +98,12 @@ import Testing
                 .replacingOccurrences(of: "DTEND;TZID=Europe/Paris:20270302T100000", with: "DTEND;" + to)
         }
         try await town.put(
-            "one", dates(
+            "one",
+            dates(
                 TestTown.event("one", at: 9, more: "RRULE:FREQ=WEEKLY;COUNT=3"), "VALUE=DATE:20270302",
                 "VALUE=DATE:20270303")
-                + "\n" + dates(
+                + "\n"
+                + dates(
                     TestTown.event("one", at: 9, more: "RECURRENCE-ID;VALUE=DATE:20270309"),
                     "TZID=Europe/Paris:20270309T180000", "TZID=Europe/Paris:20270310T000000"))
         #expect(try await Self.ranges(town, expanded: true).count == 3)

@@ -14,7 +14,8 @@ import Testing
         let town = try await TestTown([open])
         try await town.put("one", TestTown.event("one", at: 9))
         try await town.put(
-            "two", TestTown.event("two", at: 14, more: "CLASS:PRIVATE\nDESCRIPTION:SECRET-MARKER\nLOCATION:SECRET-MARKER")
+            "two",
+            TestTown.event("two", at: 14, more: "CLASS:PRIVATE\nDESCRIPTION:SECRET-MARKER\nLOCATION:SECRET-MARKER")
                 .replacingOccurrences(of: "Réunion two", with: "SECRET-MARKER"))
         let eve = Principal(person: Person(id: "eve", name: "Eve", addresses: ["eve@ville.example"]))
         let home = CollectionID.calendar(of: .resource("jaures"))
@@ -28,8 +29,9 @@ import Testing
         #expect(try await town.calendars.object(hidden.name, in: home, as: eve).text == hidden.text)
         #expect(try await town.calendars.objects(in: home, names: [hidden.name], as: eve).first?.text == hidden.text)
         let window = TimeRange(start: .minDateTime, end: .maxDateTime)
-        #expect(try await town.calendars.objects(in: home, component: "VEVENT", window: window, as: eve)
-            .allSatisfy { !$0.text.contains("SECRET-MARKER") })
+        #expect(
+            try await town.calendars.objects(in: home, component: "VEVENT", window: window, as: eve)
+                .allSatisfy { !$0.text.contains("SECRET-MARKER") })
         let (changes, _) = try await town.calendars.changes(in: home, since: nil, limit: 100, as: eve)
         #expect(changes.changed.allSatisfy { !$0.text.contains("SECRET-MARKER") })
         // The room's manager and the organizer see it all.

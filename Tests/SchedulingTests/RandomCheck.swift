@@ -105,7 +105,8 @@ struct RandomCheck {
                 }
             }
         }
-        let held = Set(bookings.flatMap { booking in taken(booking).map { "\(booking.resource) \(booking.uid) \($0)" } })
+        let held = Set(
+            bookings.flatMap { booking in taken(booking).map { "\(booking.resource) \(booking.uid) \($0)" } })
         problems += promised.subtracting(held).sorted().map { "promised and not stored: \($0)" }
         problems += held.subtracting(promised).sorted().map { "stored and not promised: \($0)" }
         return problems
@@ -120,8 +121,10 @@ struct RandomCheck {
             let room = answer.resource.rawValue
             var instants: Set<Instant> = []
             let own = Self.pieces[room] ?? [room]
-            let slots = bookings.filter { !(Self.pieces[$0.resource.rawValue] ?? [$0.resource.rawValue]).isDisjoint(with: own) }
-                .flatMap { booking in taken(booking).map { ($0, booking.units) } }
+            let slots = bookings.filter {
+                !(Self.pieces[$0.resource.rawValue] ?? [$0.resource.rawValue]).isDisjoint(with: own)
+            }
+            .flatMap { booking in taken(booking).map { ($0, booking.units) } }
             for (range, _) in slots { instants.formUnion([range.start, range.end]) }
             for instant in instants {
                 let number = slots.filter { $0.0.start <= instant && $0.0.end > instant }.map(\.1).reduce(0, +)
@@ -178,7 +181,9 @@ struct RandomCheck {
             try snapshot.bookings(organizer: "person:" + put.person.id, uid: put.name)
                 .map { try snapshot.decisions(about: $0.id).count }.reduce(0, +)
         }
-        let replies = try await town.inbox(of: put.person).filter { $0.uid == put.name && $0.text.contains("METHOD:REPLY") }
+        let replies = try await town.inbox(of: put.person).filter {
+            $0.uid == put.name && $0.text.contains("METHOD:REPLY")
+        }
         return (decisions, replies.count)
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 import Scheduling
 import Testing
 
-/// Random operations through both doors; what is stored is compared with itself after each. `CRENEAU_SEED` replays one run,
-/// `CRENEAU_SOAK=1` makes many.
+/// Random operations through both doors; what is stored is compared with itself after each. `CRENEAU_SEED` replays one
+/// run, `CRENEAU_SOAK=1` makes many.
 @Suite struct RandomOperationTests {
     private static var seeds: [UInt64] {
         let environment = ProcessInfo.processInfo.environment
@@ -36,7 +36,9 @@ import Testing
             }
             guard problems.isEmpty else {
                 let story = player.log.suffix(6).joined(separator: "\n")
-                Issue.record("CRENEAU_SEED=\(seed), step \(number): \(problems.prefix(6).joined(separator: "\n"))\nafter\n\(story)")
+                Issue.record(
+                    "CRENEAU_SEED=\(seed), step \(number): \(problems.prefix(6).joined(separator: "\n"))\nafter\n\(story)"
+                )
                 return
             }
         }

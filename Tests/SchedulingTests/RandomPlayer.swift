@@ -118,7 +118,8 @@ struct RandomPlayer {
                     component.set(property)
                 }
             }
-            if let master = object.master, let start = master.first("DTSTART")?.value, let end = master.first("DTEND")?.value,
+            if let master = object.master, let start = master.first("DTSTART")?.value,
+                let end = master.first("DTEND")?.value,
                 end <= start
             {
                 throw SchedulingError.notFound
@@ -130,7 +131,9 @@ struct RandomPlayer {
         default:
             let forged = numbers.chance(50) ? "ACCEPTED" : "NEEDS-ACTION"
             object.updateMain { component in
-                component.updateAttendee(Set(Self.rooms.map { $0 + "@ville.example" })) { $0[parameter: "PARTSTAT"] = forged }
+                component.updateAttendee(Set(Self.rooms.map { $0 + "@ville.example" })) {
+                    $0[parameter: "PARTSTAT"] = forged
+                }
             }
         }
         return try await carryOut(Put(person: person, name: uid, text: object.serialized()))
@@ -165,7 +168,8 @@ struct RandomPlayer {
         }
         let units = 1 + numbers.below(2)
         lines += [
-            "SUMMARY:Réunion \(uid)", time("DTSTART", day: day, minute: start), time("DTEND", day: day, minute: start + length),
+            "SUMMARY:Réunion \(uid)", time("DTSTART", day: day, minute: start),
+            time("DTEND", day: day, minute: start + length),
         ]
         lines += people(rooms, units: units)
         if numbers.chance(8) { lines.append(numbers.chance(50) ? "STATUS:CANCELLED" : "TRANSP:TRANSPARENT") }
@@ -179,7 +183,8 @@ struct RandomPlayer {
             let moved = numbers.chance(60) ? 8 * 60 + numbers.below(20) * 30 : start
             lines += ["BEGIN:VEVENT", "UID:\(uid)", "DTSTAMP:20261123T080000Z", "SUMMARY:Exception"]
             let isLater = numbers.chance(20) && !lines.contains("STATUS:CANCELLED")
-            lines.append(time("RECURRENCE-ID" + (isLater ? ";RANGE=THISANDFUTURE" : ""), day: day + offset, minute: start))
+            lines.append(
+                time("RECURRENCE-ID" + (isLater ? ";RANGE=THISANDFUTURE" : ""), day: day + offset, minute: start))
             lines.append(time("DTSTART", day: day + offset, minute: moved))
             lines.append(time("DTEND", day: day + offset, minute: moved + length))
             lines += people(isLater ? rooms : numbers.chance(15) ? [] : own, units: units)
@@ -211,9 +216,12 @@ struct RandomPlayer {
         var resources: Set<String> = [Self.rooms[numbers.below(8)]]
         if numbers.chance(30) { resources.insert(Self.rooms[numbers.below(8)]) }
         var draft = BookingDraft(
-            resources: resources.sorted().compactMap { ResourceID(validating: $0) }, title: "JSON", start: start, end: end)
+            resources: resources.sorted().compactMap { ResourceID(validating: $0) }, title: "JSON", start: start,
+            end: end)
         if resources == ["projecteur"] { draft.units = 1 + numbers.below(2) }
-        if numbers.chance(40) { draft.recurrence = [try RecurrenceRule(parsing: "FREQ=DAILY;COUNT=\(2 + numbers.below(4))")] }
+        if numbers.chance(40) {
+            draft.recurrence = [try RecurrenceRule(parsing: "FREQ=DAILY;COUNT=\(2 + numbers.below(4))")]
+        }
         log.append("submit \(person.id) \(draft.resources) \(start) \(end) \(draft.recurrence.count) \(draft.units)")
         let answer = try await town.bookings.submit(draft, as: Principal(person: person), door: .json)
         log.append("  \(answer.isBooked)")
@@ -228,7 +236,8 @@ struct RandomPlayer {
         let principal = Principal(person: person)
         changed.insert(booking.uid)
         if numbers.chance(35) {
-            let instance = numbers.chance(50) ? booking.instances.map(\.recurrenceID).randomElement(using: &numbers) : nil
+            let instance =
+                numbers.chance(50) ? booking.instances.map(\.recurrenceID).randomElement(using: &numbers) : nil
             log.append("cancel \(person.id) \(booking.uid) \(booking.resource) \(instance?.rfc3339 ?? "")")
             _ = try await town.bookings.cancel(
                 booking.id, instance: instance, ifMatch: nil, as: principal, door: .json)

@@ -6,8 +6,9 @@ import Scheduling
 import StoreContract
 import Testing
 
-/// Runs the scripts of Samples/itip through the service: people put and delete, rooms are resources that decide, and a `busy`
-/// range is somebody else's booking. Scripts with a `receive` need mail and are played by the broker's player alone.
+/// Runs the scripts of Samples/itip through the service: people put and delete, rooms are resources that decide, and a
+/// `busy` range is somebody else's booking. Scripts with a `receive` need mail and are played by the broker's player
+/// alone.
 @Suite struct ServiceScriptTests {
     private static var folder: URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -47,9 +48,11 @@ struct ScriptStep {
 
     static func steps(of text: String) -> [ScriptStep] {
         var steps: [ScriptStep] = []
-        for (index, line) in text.components(separatedBy: "\n").enumerated() where !line.hasPrefix("#") && !line.isEmpty {
+        for (index, line) in text.components(separatedBy: "\n").enumerated() where !line.hasPrefix("#") && !line.isEmpty
+        {
             if line.hasPrefix("> ") {
-                steps.append(ScriptStep(line: index + 1, words: line.dropFirst(2).split(separator: " ").map(String.init)))
+                steps.append(
+                    ScriptStep(line: index + 1, words: line.dropFirst(2).split(separator: " ").map(String.init)))
             } else if !steps.isEmpty {
                 steps[steps.count - 1].body.append(line)
             }
@@ -60,8 +63,9 @@ struct ScriptStep {
 
 /// Maps the steps onto the service. It delivers in the same transaction, so that `send` only looks at what came of it.
 ///
-/// What the script says of single messages (`expect REQUEST …`) is the broker's; here its effects are looked at: objects, and
-/// messages in the inboxes of people, outbox entries for people elsewhere. An expected refusal must be refused.
+/// What the script says of single messages (`expect REQUEST …`) is the broker's; here its effects are looked at:
+/// objects, and messages in the inboxes of people, outbox entries for people elsewhere. An expected refusal must be
+/// refused.
 final class ServiceScriptPlayer {
     private let town: TestTown
     private let people: [String: Person]
@@ -83,7 +87,8 @@ final class ServiceScriptPlayer {
         town = try await TestTown(rooms, people: people)
         self.rooms = Dictionary(rooms.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
         self.people = Dictionary(
-            (people + TestTown.people).flatMap { person in person.addresses.map { ($0, person) } }, uniquingKeysWith: { $1 })
+            (people + TestTown.people).flatMap { person in person.addresses.map { ($0, person) } },
+            uniquingKeysWith: { $1 })
         town.clock.advance(by: -3_600)
     }
 
@@ -133,7 +138,9 @@ final class ServiceScriptPlayer {
         let principal = Principal(person: person)
         do {
             if step.words[0] == "delete" {
-                guard let held = try await object(of: person, uid: step.words[2]) else { throw SchedulingError.notFound }
+                guard let held = try await object(of: person, uid: step.words[2]) else {
+                    throw SchedulingError.notFound
+                }
                 try await town.calendars.delete(
                     held.name, in: held.collection, if: .init(), scheduleReply: true, as: principal)
             } else {
@@ -141,7 +148,8 @@ final class ServiceScriptPlayer {
                 let held = try await object(of: person, uid: uid)
                 var preconditions = WritePreconditions()
                 if step.words.last == "if-schedule-tag-match" { preconditions.ifScheduleTagMatch = held?.scheduleTag }
-                let lines = step.body.first == "BEGIN:VCALENDAR"
+                let lines =
+                    step.body.first == "BEGIN:VCALENDAR"
                     ? step.body
                     : ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Samples//iTIP//EN"] + step.body + ["END:VCALENDAR"]
                 _ = try await town.calendars.put(
@@ -177,7 +185,9 @@ final class ServiceScriptPlayer {
         let (address, uid) = (step.words[1], step.words[2])
         let stored: StoredObject?
         if let room = rooms[address] {
-            stored = try await town.store.withSnapshot { try $0.object(uid: uid, in: .calendar(of: .resource(room.id))) }
+            stored = try await town.store.withSnapshot {
+                try $0.object(uid: uid, in: .calendar(of: .resource(room.id)))
+            }
             let booking = try await town.booking(room.id.rawValue, uid)
             if step.body.contains("STATUS:CANCELLED"), !step.body.contains(where: { $0.hasPrefix("RECURRENCE-ID") }) {
                 return stored == nil && booking?.state == .cancelled ? [] : ["the room still has it"]

@@ -65,7 +65,8 @@ extension BookingRound {
     }
 
     func edit(
-        _ event: inout CalendarObject, by change: BookingChange, of base: OrganizedEvent, in transaction: any BookingTransaction
+        _ event: inout CalendarObject, by change: BookingChange, of base: OrganizedEvent,
+        in transaction: any BookingTransaction
     ) throws {
         if change.changesTime { try move(&event, by: change) }
         event.updateMain { component in
@@ -126,7 +127,8 @@ extension BookingRound {
             excluded: change.excluded ?? along(old.excluded))
         // The instances are others now, and what was said of single ones has no place any more.
         event.main = [master]
-        let used = Set(event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
+        let used = Set(
+            event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
         for zone in draft.zones(of: start) where !used.contains(zone.first("TZID")?.text ?? "") {
             event.calendar.components.insert(zone, at: 0)
         }
@@ -234,8 +236,8 @@ extension EventTime {
         }
     }
 
-    /// The time as far from `new` as it is from `old`, on the wall clock, in the form of `new`; nil where the one is a date
-    /// and the other a time.
+    /// The time as far from `new` as it is from `old`, on the wall clock, in the form of `new`; nil where the one is a
+    /// date and the other a time.
     func moved(from old: EventTime, to new: EventTime) -> EventTime? {
         let zone = ZoneRules.utc
         guard isDate == new.isDate, old.isDate == new.isDate else { return nil }

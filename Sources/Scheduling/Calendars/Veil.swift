@@ -3,8 +3,8 @@ import CalendarTime
 import ICalendar
 import Wording
 
-/// What somebody who may read a resource's calendar sees of the private events in it: when, and nothing else (BEHAVIOUR,
-/// `privacy`; QUALITY I13). Its managers, and the organizer of the event, see it as it is.
+/// What somebody who may read a resource's calendar sees of the private events in it: when, and nothing else
+/// (BEHAVIOUR, `privacy`; QUALITY I13). Its managers, and the organizer of the event, see it as it is.
 struct Veil {
     private let hides: Bool
     private let addresses: Set<String>
@@ -23,7 +23,8 @@ struct Veil {
     }
 
     private static let shownProperties: Set<String> = [
-        "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "RRULE",
+        "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION",
+        "RRULE",
         "RDATE", "EXDATE", "STATUS", "TRANSP", "CLASS",
     ]
 

@@ -59,7 +59,9 @@ struct FeedRenderer {
         let set = booking.series
         let taking = booking.instances.filter(\.takesTime)
         guard booking.decidedThrough != nil || taking.contains(where: { $0.range.overlaps(window) }) else { return [] }
-        guard set.hasMaster, set.isRecurring, !isNameTaken(by: set, zones), set.overrides.allSatisfy({ !$0.thisAndFuture }) else {
+        guard set.hasMaster, set.isRecurring, !isNameTaken(by: set, zones),
+            set.overrides.allSatisfy({ !$0.thisAndFuture })
+        else {
             return detached(taking, of: booking, zones: &zones)
         }
         let overridden = Set(set.overrides.map { $0.recurrenceID.instant(in: set.zone) })
@@ -70,7 +72,9 @@ struct FeedRenderer {
         let dropped = booking.instances.filter { !$0.takesTime && !overridden.contains($0.recurrenceID) }
         let excluded = Set(set.excluded.map { $0.instant(in: set.zone) } + dropped.map(\.recurrenceID))
             .union(overridden.filter { id in !taking.contains { $0.recurrenceID == id } })
-        for id in excluded.sorted() { master.append(CalendarProperty("EXDATE", time: time(id, like: set.start, zones: &zones, set: set))) }
+        for id in excluded.sorted() {
+            master.append(CalendarProperty("EXDATE", time: time(id, like: set.start, zones: &zones, set: set)))
+        }
         var events = [master]
         for instance in taking where overridden.contains(instance.recurrenceID) {
             var event = event(for: booking, instance: instance.verdict)
@@ -202,8 +206,8 @@ extension CivilDateTime {
 }
 
 extension RecurrenceRule {
-    /// The rule with an UNTIL in the form that RFC 5545 §3.3.10 wants beside a DTSTART with a zone: UTC. Many readers take
-    /// a date there as its midnight and lose the last day.
+    /// The rule with an UNTIL in the form that RFC 5545 §3.3.10 wants beside a DTSTART with a zone: UTC. Many readers
+    /// take a date there as its midnight and lose the last day.
     func ending(as set: RecurrenceSet) -> RecurrenceRule {
         guard case .until(let until) = end, !set.start.isDate else { return self }
         var zone = set.zone

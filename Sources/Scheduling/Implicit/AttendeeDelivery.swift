@@ -2,8 +2,8 @@ import BookingCore
 import CalendarTime
 import ICalendar
 
-/// Brings an organizer's message to a person here: their copy of the event is made or changed, and the message lies in their
-/// inbox (RFC 6638 §4.1).
+/// Brings an organizer's message to a person here: their copy of the event is made or changed, and the message lies in
+/// their inbox (RFC 6638 §4.1).
 struct AttendeeDelivery {
     let round: OrganizerRound
 

@@ -2,8 +2,8 @@ import BookingCore
 import CalendarTime
 import ICalendar
 
-/// Tells the organizer of a series without end that dates which the booking window has reached could not be had (QUALITY I3):
-/// in their event, in their inbox or by the outbox, and in the resource's copy.
+/// Tells the organizer of a series without end that dates which the booking window has reached could not be had
+/// (QUALITY I3): in their event, in their inbox or by the outbox, and in the resource's copy.
 struct LaterAnswers {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment

@@ -2,8 +2,8 @@ import BookingCore
 import CalendarTime
 import ICalendar
 
-/// Writes and removes the objects of people's calendars inside one transaction, with everything that scheduling makes of it
-/// (RFC 6638 §3.2).
+/// Writes and removes the objects of people's calendars inside one transaction, with everything that scheduling makes
+/// of it (RFC 6638 §3.2).
 struct ObjectWriter {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
@@ -22,7 +22,8 @@ struct ObjectWriter {
         if preconditions: WritePreconditions
     ) throws -> PutResult {
         let owner = try ownerOfWritable(id)
-        guard let collection = try transaction.collection(id), collection.components.contains(object.componentName ?? "")
+        guard let collection = try transaction.collection(id),
+            collection.components.contains(object.componentName ?? "")
         else { throw SchedulingError.unsupportedComponent(object.componentName ?? "") }
         let existing = try transaction.object(name, in: id)
         try preconditions.check(existing)
@@ -157,12 +158,16 @@ struct ObjectWriter {
                 return .attendee
             }
             // Who was invited may answer or delete, and not take themselves off the list.
-            if old?.attendees.contains(where: { $0.address.matches(owner.addressSet) || isSelf($0.address, owner) }) == true {
+            if old?.attendees.contains(where: { $0.address.matches(owner.addressSet) || isSelf($0.address, owner) })
+                == true
+            {
                 throw SchedulingError.attendeeChangeNotAllowed("ATTENDEE")
             }
             // Somebody else's event: an invitation that reached the owner by a list is kept; a colleague's name on an
             // event that they know nothing of is not.
-            if case .person = try CalendarUser.find(organizer, in: transaction) { throw SchedulingError.organizerChanged }
+            if case .person = try CalendarUser.find(organizer, in: transaction) {
+                throw SchedulingError.organizerChanged
+            }
             if old?.organizer?.matches(owner.addressSet) == true { throw SchedulingError.organizerChanged }
         }
         return .none
@@ -170,7 +175,8 @@ struct ObjectWriter {
 
     /// A principal URL instead of a mail address.
     private func isSelf(_ address: CalendarAddress, _ owner: Person) -> Bool {
-        guard address.uri.contains("/principals/"), case .person(let found)? = try? CalendarUser.find(address, in: transaction)
+        guard address.uri.contains("/principals/"),
+            case .person(let found)? = try? CalendarUser.find(address, in: transaction)
         else { return false }
         return found.id == owner.id
     }

@@ -2,7 +2,8 @@ import BookingCore
 import CalendarTime
 import ICalendar
 
-/// Brings an attendee's REPLY to the organizer: into their event and their inbox where they are here, else into the outbox.
+/// Brings an attendee's REPLY to the organizer: into their event and their inbox where they are here, else into the
+/// outbox.
 struct OrganizerDelivery {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment

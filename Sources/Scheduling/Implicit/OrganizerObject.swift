@@ -5,9 +5,9 @@ import ICalendar
 extension CalendarObject {
     /// The event without overrides that only carried an answer to an instance of the series as it was before.
     ///
-    /// The server adds such overrides (``ITIPBroker/setAnswers(_:of:in:scheduleStatus:context:)``); a client that moves the
-    /// series puts them back as they were. They name no instance of the series any more, and would be taken for additional
-    /// dates.
+    /// The server adds such overrides (``ITIPBroker/setAnswers(_:of:in:scheduleStatus:context:)``); a client that moves
+    /// the series puts them back as they were. They name no instance of the series any more, and would be taken for
+    /// additional dates.
     func withoutLostAnswers(after old: CalendarObject?, context: ITIPContext) -> CalendarObject {
         guard let old, old.master != nil, let master, !overrides.isEmpty else { return self }
         let zone = context.defaultZone

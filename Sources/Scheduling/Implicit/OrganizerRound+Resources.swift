@@ -12,8 +12,8 @@ extension OrganizerRound {
             transaction: transaction, environment: environment, now: now, door: door, requester: requester)
     }
 
-    /// Applies the messages to the resource's own copy, decides, stores booking and copy, and writes the answers into the
-    /// organizer's object.
+    /// Applies the messages to the resource's own copy, decides, stores booking and copy, and writes the answers into
+    /// the organizer's object.
     ///
     /// - Returns: what to write beside the resource's address.
     func answer(
@@ -115,7 +115,8 @@ extension OrganizerRound {
             outcome.object = ITIPBroker.setAnswers(
                 answers, of: names, in: object, scheduleStatus: ScheduleStatus.success.code, context: context)
         }
-        try storeCopy(of: view, answers: answers, names: names, stored: stored, booking: answer.booking, resource: resource)
+        try storeCopy(
+            of: view, answers: answers, names: names, stored: stored, booking: answer.booking, resource: resource)
         if door == .caldav, let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
             try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
                 .deliver(answers, of: attendee, to: view)
@@ -145,7 +146,8 @@ extension OrganizerRound {
                 scheduleTag: try newScheduleTag(), zones: environment.zones, now: now))
     }
 
-    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no and changes nothing.
+    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no and changes
+    /// nothing.
     private func refuseUID(
         of held: Booking, to names: Set<String>, resource: Resource, in outcome: inout Outcome
     ) throws -> ResourceOutcome {
@@ -202,8 +204,8 @@ extension RoomCopyForm {
 }
 
 extension CalendarObject {
-    /// A room's copy shows by TRANSP whether the room is taken. Before a message is applied to it, it says again what the
-    /// organizer had said, as the booking knows.
+    /// A room's copy shows by TRANSP whether the room is taken. Before a message is applied to it, it says again what
+    /// the organizer had said, as the booking knows.
     mutating func restoreTransparency(of series: RecurrenceSet, zones: ZoneDatabase) {
         var blocks: [Instant: Bool] = [:]
         for override in series.overrides { blocks[override.recurrenceID.instant(in: series.zone)] = override.blocks }

@@ -3,8 +3,8 @@ import CalendarTime
 import ICalendar
 import Wording
 
-/// One change of an organizer's event, carried out inside one transaction: every resource in it decides, people get their
-/// messages, addresses elsewhere get theirs by the outbox, and the organizer's object carries all the answers.
+/// One change of an organizer's event, carried out inside one transaction: every resource in it decides, people get
+/// their messages, addresses elsewhere get theirs by the outbox, and the organizer's object carries all the answers.
 struct OrganizerRound {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
@@ -50,7 +50,9 @@ struct OrganizerRound {
         for index in routes.indices {
             let status = try deliver(&routes[index], to: &outcome)
             for address in routes[index].addresses {
-                outcome.object?.updateMain { $0.setAttendee(address: address, partstat: nil, scheduleStatus: status.code) }
+                outcome.object?.updateMain {
+                    $0.setAttendee(address: address, partstat: nil, scheduleStatus: status.code)
+                }
             }
         }
         try repeatStandingAnswers(in: &outcome, except: Set(routes.flatMap(\.addresses)))

@@ -1,7 +1,8 @@
 import CalendarTime
 import ICalendar
 
-/// Brings a resource's or a person's answer to the organizer: into their inbox where they are here, else into the outbox.
+/// Brings a resource's or a person's answer to the organizer: into their inbox where they are here, else into the
+/// outbox.
 struct ReplyDelivery {
     let round: OrganizerRound
     /// Where the resource reads dates and floating times; nil: the site's.
@@ -26,7 +27,8 @@ struct ReplyDelivery {
             OutboxEntry(
                 kind: .mail, recipient: message.recipient.normalized, sender: message.sender.normalized,
                 identity: Digest.etag(
-                    of: "\(message.uid)/REPLY/\(message.sender.normalized)/\(message.sequence)/\(message.stamp.seconds)"),
+                    of: "\(message.uid)/REPLY/\(message.sender.normalized)/\(message.sequence)/\(message.stamp.seconds)"
+                ),
                 body: message.object.serialized(), createdAt: round.now))
     }
 }

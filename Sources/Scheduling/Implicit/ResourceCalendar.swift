@@ -2,8 +2,8 @@ import BookingCore
 import CalendarTime
 import ICalendar
 
-/// What a manager does in a resource's calendar goes through the same door as everything else: taking an event out of it
-/// declines the booking.
+/// What a manager does in a resource's calendar goes through the same door as everything else: taking an event out of
+/// it declines the booking.
 struct ResourceCalendar {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
