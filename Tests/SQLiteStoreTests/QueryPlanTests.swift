@@ -49,6 +49,8 @@ import Testing
                 let table = step.split(separator: " ")[1]
                 #expect(!Self.growing.contains(String(table)), "\(step): \(sql)")
             }
+            // A UID is looked up, not searched for among all of a collection.
+            if sql.contains("uid = ?") { #expect(steps.contains { $0.contains("uid=?") }, "\(steps): \(sql)") }
         }
         await store.close()
     }

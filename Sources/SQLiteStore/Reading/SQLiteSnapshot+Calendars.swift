@@ -25,8 +25,9 @@ extension SQLiteSnapshot {
 
     func object(uid: String, in collection: CollectionID) throws -> StoredObject? {
         guard let row = try collectionRow(collection) else { return nil }
+        // The plus keeps SQLite from walking the whole collection by name for the sake of the order.
         return try database.first(
-            ObjectRow.select + " WHERE o.collection = ? AND o.uid = ? ORDER BY o.name LIMIT 1", [row, uid]
+            ObjectRow.select + " WHERE o.collection = ? AND o.uid = ? ORDER BY +o.name LIMIT 1", [row, uid]
         ) { try ObjectRow.decode($0, in: collection) }
     }
 
