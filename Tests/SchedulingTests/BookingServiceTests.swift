@@ -19,7 +19,8 @@ import Testing
         _ resources: [ResourceID] = ["jaures"], hour: String = "09", rules: [RecurrenceRule] = []
     ) -> BookingDraft {
         BookingDraft(
-            resources: resources, title: "Point", start: time("20270302T\(hour)0000"), end: time("20270302T\(hour)3000"),
+            resources: resources, title: "Point", start: time("20270302T\(hour)0000"),
+            end: time("20270302T\(hour)3000"),
             recurrence: rules)
     }
 
@@ -58,8 +59,10 @@ import Testing
         let codes = try refused(try await town.bookings.submit(Self.draft(), as: Self.bruno, door: .json))
         #expect(codes == ["conflict"])
         #expect(try await town.store.withSnapshot { try $0.changeNumber(of: "jaures") } == before)
-        #expect(try await town.calendars.objects(
-            in: .calendar(of: .person("bruno")), names: nil, as: Self.bruno).isEmpty)
+        #expect(
+            try await town.calendars.objects(
+                in: .calendar(of: .person("bruno")), names: nil, as: Self.bruno
+            ).isEmpty)
     }
 
     @Test func `several resources are booked together or not at all`() async throws {
@@ -91,10 +94,12 @@ import Testing
         change.start = Self.time("20270302T160000")
         change.title = "Autre"
         let changed = try booked(
-            try await town.bookings.change(first.booking.id, change, ifMatch: first.etag, as: Self.camille, door: .json))[0]
+            try await town.bookings.change(first.booking.id, change, ifMatch: first.etag, as: Self.camille, door: .json)
+        )[0]
         #expect(changed.etag != first.etag)
         #expect(try await town.busy("jaures") == ["2027-03-02T15:00:00Z/2027-03-02T15:30:00Z"])
-        let agenda = try await town.calendars.objects(in: .calendar(of: .person("camille")), names: nil, as: Self.camille)
+        let agenda = try await town.calendars.objects(
+            in: .calendar(of: .person("camille")), names: nil, as: Self.camille)
         #expect(agenda.count == 1)
         #expect(agenda[0].text.contains("SUMMARY:Autre"))
         #expect(agenda[0].text.contains("DTSTART;TZID=Europe/Paris:20270302T160000"))
@@ -107,16 +112,20 @@ import Testing
     @Test func `a cancelled booking leaves the agenda, one cancelled date leaves the series`() async throws {
         let town = try await TestTown()
         let rule = try RecurrenceRule(parsing: "FREQ=WEEKLY;COUNT=3")
-        let view = try booked(try await town.bookings.submit(Self.draft(rules: [rule]), as: Self.camille, door: .json))[0]
+        let view = try booked(try await town.bookings.submit(Self.draft(rules: [rule]), as: Self.camille, door: .json))[
+            0]
         let second = view.booking.instances[1].recurrenceID
-        _ = try await town.bookings.cancel(view.booking.id, instance: second, ifMatch: nil, as: Self.camille, door: .json)
+        _ = try await town.bookings.cancel(
+            view.booking.id, instance: second, ifMatch: nil, as: Self.camille, door: .json)
         #expect(try await town.busy("jaures").count == 2)
         let cancelled = try await town.bookings.cancel(
             view.booking.id, instance: nil, ifMatch: nil, as: Self.camille, door: .json)
         #expect(cancelled.booking.state == .cancelled)
         #expect(try await town.busy("jaures") == [])
-        #expect(try await town.calendars.objects(
-            in: .calendar(of: .person("camille")), names: nil, as: Self.camille).isEmpty)
+        #expect(
+            try await town.calendars.objects(
+                in: .calendar(of: .person("camille")), names: nil, as: Self.camille
+            ).isEmpty)
     }
 
     @Test func `a dry run answers and stores nothing`() async throws {
@@ -155,16 +164,18 @@ import Testing
         #expect(!"\(seen)".contains("camille"))
         let feed = try #require(try await town.feeds.feeds(of: .resource("jaures"), as: Self.bruno).first)
         let token = try await town.feeds.token(of: feed)
-        guard case .content(let text, let etag, _) = try await town.feeds.render(
-            token: token, language: nil, expandUTC: false, ifNoneMatch: [])
+        guard
+            case .content(let text, let etag, _) = try await town.feeds.render(
+                token: token, language: nil, expandUTC: false, ifNoneMatch: [])
         else {
             Issue.record("no content")
             return
         }
         #expect(text.contains("SUMMARY:Occupé"))
         #expect(!text.contains("SECRET-MARKER"))
-        guard case .notModified = try await town.feeds.render(
-            token: token, language: nil, expandUTC: false, ifNoneMatch: [etag])
+        guard
+            case .notModified = try await town.feeds.render(
+                token: token, language: nil, expandUTC: false, ifNoneMatch: [etag])
         else {
             Issue.record("modified")
             return

@@ -137,8 +137,10 @@ import Testing
             return "\(event?.uid ?? "") \(event?.transparent == true)"
         }
         #expect(transparency.sorted() == ["one false", "two true"])
-        #expect(try await town.calendars.objects(
-            in: .inbox(of: .resource("jaures")), names: nil, as: Principal(person: TestTown.bruno)).isEmpty)
+        #expect(
+            try await town.calendars.objects(
+                in: .inbox(of: .resource("jaures")), names: nil, as: Principal(person: TestTown.bruno)
+            ).isEmpty)
     }
 
     @Test func `a UID belongs to the organizer who first used it on the room`() async throws {
@@ -158,7 +160,8 @@ import Testing
         let copy = try #require(copies.first)
         #expect(try await town.inbox(of: TestTown.bruno).count == 1)
         let accepted = copy.text.replacingOccurrences(
-            of: "PARTSTAT=NEEDS-ACTION:mailto:bruno@ville.example", with: "PARTSTAT=ACCEPTED:mailto:bruno@ville.example")
+            of: "PARTSTAT=NEEDS-ACTION:mailto:bruno@ville.example", with: "PARTSTAT=ACCEPTED:mailto:bruno@ville.example"
+        )
         let before = try await town.object("one").scheduleTag
         _ = try await town.calendars.put(
             Array(accepted.utf8), name: copy.name, in: copy.collection, if: .init(),

@@ -33,7 +33,9 @@ import Testing
         try await town.put("one", TestTown.event("one", at: 14, day: 9))
         func moved(to hour: Int, _ sequence: Int) -> String {
             Self.weekly + "\n"
-                + TestTown.event("weekly", at: hour, day: 9, more: "RECURRENCE-ID;TZID=Europe/Paris:20270309T090000", sequence: sequence)
+                + TestTown.event(
+                    "weekly", at: hour, day: 9, more: "RECURRENCE-ID;TZID=Europe/Paris:20270309T090000",
+                    sequence: sequence)
         }
         try await town.put("weekly", moved(to: 14, 1))
         #expect(try await town.answers("jaures", in: "weekly") == ["ACCEPTED", "20270309T090000 DECLINED"])
@@ -47,7 +49,8 @@ import Testing
         let town = try await TestTown()
         try await town.put("weekly", Self.weekly)
         try await town.put(
-            "weekly", Self.weekly.replacingOccurrences(
+            "weekly",
+            Self.weekly.replacingOccurrences(
                 of: "RRULE", with: "EXDATE;TZID=Europe/Paris:20270316T090000\nRRULE"))
         #expect(try await town.busy("jaures").count == 3)
         try await town.put("one", TestTown.event("one", at: 9, day: 16))
@@ -60,13 +63,16 @@ import Testing
         for day in [2, 9, 16] { try await town.put("d\(day)", TestTown.event("d\(day)", at: 9, day: day)) }
         try await town.put("weekly", Self.weekly)
         try await town.put(
-            "weekly", Self.weekly.replacingOccurrences(
+            "weekly",
+            Self.weekly.replacingOccurrences(
                 of: "RRULE", with: "EXDATE;TZID=Europe/Paris:20270323T090000\nRRULE"))
         #expect(try await town.answers("jaures", in: "weekly") == ["DECLINED"])
         #expect(try await town.busy("jaures").count == 3)
     }
 
-    @Test func `an endless series is decided as far as the window reaches, and goes on when the window moves`() async throws {
+    @Test func `an endless series is decided as far as the window reaches, and goes on when the window moves`()
+        async throws
+    {
         let town = try await TestTown()
         try await town.put("weekly", TestTown.event("weekly", at: 9, more: "RRULE:FREQ=WEEKLY"))
         let first = try #require(try await town.booking("jaures", "weekly"))

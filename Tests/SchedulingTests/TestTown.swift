@@ -60,7 +60,8 @@ struct TestTown {
     func put(
         _ name: String, _ lines: String, as person: Person = camille, if preconditions: WritePreconditions = .init()
     ) async throws -> PutResult {
-        let text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//Test//EN\r\n"
+        let text =
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//Test//EN\r\n"
             + lines.split(separator: "\n").joined(separator: "\r\n") + "\r\nEND:VCALENDAR\r\n"
         return try await calendars.put(
             Array(text.utf8), name: name + ".ics", in: .calendar(of: .person(person.id)), if: preconditions,
@@ -75,7 +76,8 @@ struct TestTown {
 
     /// An event of an hour on 2 March 2027 or later in Paris, inviting `rooms`.
     static func event(
-        _ uid: String, at hour: Int, day: Int = 2, rooms: [String] = ["jaures"], people: [String] = [], more: String = "",
+        _ uid: String, at hour: Int, day: Int = 2, rooms: [String] = ["jaures"], people: [String] = [],
+        more: String = "",
         sequence: Int = 0
     ) -> String {
         func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -119,8 +121,10 @@ struct TestTown {
 
     /// When the room is taken in March 2027.
     func busy(_ room: String) async throws -> [String] {
-        let window = TimeRange(start: Instant(rfc3339: "2027-03-01T00:00:00Z")!, end: Instant(rfc3339: "2027-04-01T00:00:00Z")!)
-        let answer = try await bookings.freeBusy([ResourceID(validating: room)!], in: window, as: Principal(person: Self.bruno))
+        let window = TimeRange(
+            start: Instant(rfc3339: "2027-03-01T00:00:00Z")!, end: Instant(rfc3339: "2027-04-01T00:00:00Z")!)
+        let answer = try await bookings.freeBusy(
+            [ResourceID(validating: room)!], in: window, as: Principal(person: Self.bruno))
         return answer[0].busy.map { "\($0.start.rfc3339)/\($0.end.rfc3339)" }
     }
 
