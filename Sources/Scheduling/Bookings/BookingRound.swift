@@ -63,7 +63,9 @@ struct BookingRound {
         base.round.isStrict = false
         if base.booking.state == .cancelled { return base.booking }
         guard AccessRights.owns(base.booking, principal) else {
-            guard recurrenceID == nil else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+            guard recurrenceID == nil else {
+                throw SchedulingError.invalidField(name: "instance", problem: .notAllowed)
+            }
             guard base.booking.state.holdsTime else { return base.booking }
             return try ResourceCalendar(
                 transaction: transaction, environment: environment, now: now, principal: principal
@@ -95,7 +97,7 @@ struct BookingRound {
             transaction: transaction, environment: environment, now: now, door: door,
             requester: principal.person.id, organizer: organizer,
             addresses: person?.addressSet ?? [organizer.address], organizerID: person.map { .person($0.id) },
-            isStrict: true)
+            isStrict: true, isVouchedFor: true)
     }
 
     func store(

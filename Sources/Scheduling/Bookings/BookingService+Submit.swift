@@ -127,7 +127,9 @@ extension BookingService {
 
     private static func validate(address: String, name: String) throws(SchedulingError) {
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-        let isPlain = address.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"\\".unicodeScalars.contains($0) }
+        let isPlain = address.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"\\".unicodeScalars.contains($0)
+        }
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, isPlain, address.utf8.count <= 254 else {
             throw .invalidField(name: name, problem: .malformed(address))
         }

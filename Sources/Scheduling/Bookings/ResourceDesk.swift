@@ -69,7 +69,8 @@ struct ResourceDesk {
             previous: previous.flatMap { $0.state == .cancelled ? nil : $0 })
         let context = try context(for: resource, among: neighbours)
         let versions = context.schedules.mapValues(\.changeNumber)
-        let decision = Self.standingRefusal(of: previous, for: inquiry)
+        let decision =
+            Self.standingRefusal(of: previous, for: inquiry)
             ?? BookingEngine.decide(request, in: context, now: now)
         let booking = booking(id: id, for: inquiry, decision: decision, previous: previous)
         try transaction.save(booking)
@@ -97,6 +98,8 @@ struct ResourceDesk {
         booking.reasons = reasons
         booking.decidedThrough = nil
         booking.instances = booking.instances.map { instance in
+            // What has been stays as it was.
+            guard instance.range.end > now else { return instance }
             var instance = instance
             instance.verdict = state == .cancelled ? .cancelled : .declined(reasons)
             return instance
@@ -124,7 +127,8 @@ struct ResourceDesk {
         for open in try transaction.schedule(of: resource.id).openSeries where open.from < horizon {
             let due = open.series.instances(from: open.from).lazy.first { $0.range.end > open.from }
             guard let due, due.range.end <= horizon, var booking = try transaction.booking(open.booking),
-                let decision = BookingEngine.extend(booking, in: try context(for: resource, among: neighbours), now: now)
+                let decision = BookingEngine.extend(
+                    booking, in: try context(for: resource, among: neighbours), now: now)
             else { continue }
             let known = booking.declinedCount
             booking.instances = decision.instances
@@ -143,7 +147,8 @@ struct ResourceDesk {
         var schedules: [ResourceID: ResourceSchedule] = [:]
         for neighbour in neighbours { schedules[neighbour.id] = try transaction.schedule(of: neighbour.id) }
         return EngineContext(
-            resource: resource, related: BookingEngine.conflictClosure(
+            resource: resource,
+            related: BookingEngine.conflictClosure(
                 of: resource.id, in: Dictionary(uniqueKeysWithValues: neighbours.map { ($0.id, $0) })),
             schedules: schedules, zone: resource.rules(in: environment.zones))
     }

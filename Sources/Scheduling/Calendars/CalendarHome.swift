@@ -17,7 +17,8 @@ public enum CalendarHome {
         }
         if try transaction.collection(inbox) == nil {
             try transaction.save(
-                CalendarCollection(id: inbox, kind: .inbox, displayName: "Inbox", components: ["VEVENT"], createdAt: now))
+                CalendarCollection(
+                    id: inbox, kind: .inbox, displayName: "Inbox", components: ["VEVENT"], createdAt: now))
         }
     }
 }

@@ -40,7 +40,8 @@ extension CalendarService {
         _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool,
         as principal: Principal
     ) async throws -> Bool {
-        try await transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: false, as: principal)
+        try await transfer(
+            name, from: from, to: to, newName: newName, overwrite: overwrite, moves: false, as: principal)
     }
 
     /// Moves a member; nothing is scheduled by it within one home.

@@ -1,5 +1,5 @@
-public import CalendarTime
 public import BookingCore
+public import CalendarTime
 
 /// A revocable secret address under which a calendar can be read without a login.
 ///

@@ -6,7 +6,9 @@ struct ResourceBusyTime {
     let snapshot: any BookingSnapshot
     let zones: ZoneDatabase
 
-    func freeBusy(of resource: Resource, in window: TimeRange, ignoringUID uid: String? = nil) throws -> ResourceFreeBusy {
+    func freeBusy(
+        of resource: Resource, in window: TimeRange, ignoringUID uid: String? = nil
+    ) throws -> ResourceFreeBusy {
         let ignored = try uid.flatMap { try snapshot.booking(resource: resource.id, uid: $0)?.id }
         var sure: [BusyPeriod] = []
         var all: [BusyPeriod] = []
@@ -23,7 +25,8 @@ struct ResourceBusyTime {
         }
         busy = busy.merged.clipped(to: window)
         return ResourceFreeBusy(
-            resource: resource.id, busy: busy, tentative: Self.subtract(busy, from: tentative.merged.clipped(to: window)),
+            resource: resource.id, busy: busy,
+            tentative: Self.subtract(busy, from: tentative.merged.clipped(to: window)),
             unavailable: closures(of: resource, in: window))
     }
 
@@ -102,7 +105,9 @@ struct ResourceBusyTime {
                 }
                 minute = open.to
             }
-            if minute < 1_440, let range = TimeRange(checking: instant(minute), end: instant(1_440)) { closed.append(range) }
+            if minute < 1_440, let range = TimeRange(checking: instant(minute), end: instant(1_440)) {
+                closed.append(range)
+            }
             date = date.adding(days: 1)
         }
         return closed

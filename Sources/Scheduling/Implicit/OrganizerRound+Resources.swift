@@ -40,7 +40,7 @@ extension OrganizerRound {
         case .invited(let object):
             var inquiry = try mapper.inquiry(
                 from: object, to: resource, names: names, organizer: organizer,
-                isInternal: organizer.personID != nil, previous: previous, group: group)
+                isInternal: organizer.personID != nil || isVouchedFor, previous: previous, group: group)
             if let previous, !messages.contains(where: { $0.method == .request }) {
                 // Only the copy is there to read, and it may keep less than the event says.
                 inquiry.title = previous.title

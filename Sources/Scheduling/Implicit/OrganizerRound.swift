@@ -19,6 +19,9 @@ struct OrganizerRound {
     let organizerID: PrincipalID?
     /// All resources or none: a refusal undoes everything (``RefusedRound``).
     var isStrict = false
+    /// A manager of the resources asks on behalf of an organizer elsewhere: `externalOrganizers` is about those whom nobody
+    /// here answers for.
+    var isVouchedFor = false
     /// What several resources that stand and fall together are known by.
     var group: String?
 
