@@ -6,7 +6,7 @@ import Scheduling
 
 extension SQLiteTransaction {
     func save(_ resource: Resource) throws {
-        try require([.resource(resource.id)])
+        try check([.resource(resource.id)])
         let addresses = ([resource.address] + resource.aliases).map { $0.lowercased() }
         try requireFree(addresses, for: .resource(resource.id))
         let known = try facts(of: resource.id)
@@ -31,15 +31,15 @@ extension SQLiteTransaction {
     }
 
     func touch(_ id: ResourceID) throws {
-        try require([.resource(id)])
+        try check([.resource(id)])
         let facts = try existing(id)
         try writing { _ in renumber(id, facts) }
     }
 
     func save(_ booking: Booking) throws {
-        try require([.resource(booking.resource)])
+        try check([.resource(booking.resource)])
         let old = try self.booking(booking.id)
-        if let old, old.resource != booking.resource { try require([.resource(old.resource)]) }
+        if let old, old.resource != booking.resource { try check([.resource(old.resource)]) }
         let facts = try existing(booking.resource)
         try writing { database in
             if let old, old.resource != booking.resource { try leave(old, in: database) }

@@ -5,7 +5,7 @@ import Scheduling
 
 extension SQLiteTransaction {
     func save(_ collection: CalendarCollection) throws {
-        try require([.collection(collection.id)])
+        try check([.collection(collection.id)])
         try writing { database in
             // A collection that is made again has forgotten what its forerunner held: older sync tokens are void.
             try database.run(
@@ -23,7 +23,7 @@ extension SQLiteTransaction {
     }
 
     func delete(_ collection: CollectionID) throws {
-        try require([.collection(collection)])
+        try check([.collection(collection)])
         guard let row = try collectionRow(collection) else { return }
         try writing { database in
             try database.run("DELETE FROM calendar_object WHERE collection = ?", [row])
@@ -35,7 +35,7 @@ extension SQLiteTransaction {
 
     @discardableResult
     func put(_ object: StoredObject) throws -> StoredObject {
-        try require([.collection(object.collection)])
+        try check([.collection(object.collection)])
         guard let row = try collectionRow(object.collection) else {
             throw StoreError.damaged("there is no collection \(object.collection)")
         }
@@ -62,7 +62,7 @@ extension SQLiteTransaction {
 
     @discardableResult
     func delete(_ name: String, in collection: CollectionID) throws -> Bool {
-        try require([.collection(collection)])
+        try check([.collection(collection)])
         guard let row = try collectionRow(collection) else { return false }
         return try writing { database in
             try database.run("DELETE FROM calendar_object WHERE collection = ? AND name = ?", [row, name])

@@ -6,7 +6,7 @@ import Scheduling
 /// What a transaction body is given: the rows as the writer's connection sees them, with the batch's working state
 /// above.
 final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
-    private let keys: Set<LockKey>
+    private var keys: Set<LockKey>
     /// The batch's state with this body's own changes; dropped when the savepoint is rolled back.
     var working: BatchState
     /// The first write that failed. A body that caught the error must not commit half of what it meant.
@@ -20,7 +20,13 @@ final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
         super.init(connection: connection, context: context)
     }
 
-    func require(_ needed: Set<LockKey>) throws {
+    /// The writer is alone: a body that asks in time is given the keys, without being run again.
+    func require(_ needed: Set<LockKey>) {
+        keys.formUnion(needed)
+    }
+
+    /// What is read or written without having been asked for is refused, as on a store with several nodes.
+    func check(_ needed: Set<LockKey>) throws {
         let missing = needed.subtracting(keys)
         guard missing.isEmpty else {
             missingKeys.formUnion(missing)
@@ -61,7 +67,7 @@ final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
     }
 
     override func schedule(of id: ResourceID) throws -> ResourceSchedule {
-        try require([.resource(id)])
+        try check([.resource(id)])
         guard let facts = try facts(of: id) else { return ResourceSchedule() }
         if let known = knownSchedule(of: id, at: facts.changeNumber) { return known }
         let loaded = try loadSchedule(of: id, facts: facts)

@@ -36,7 +36,8 @@ public protocol BookingSnapshot: AnyObject, ScheduleReading, CalendarObjectReadi
 public protocol BookingTransaction: BookingSnapshot, ScheduleWriting, CalendarObjectWriting, DirectoryWriting,
     OutboxWriting, AuditWriting
 {
-    /// Returns where every key is held, else throws ``NeedsLocks`` with those that are not.
+    /// Asks for keys before anything that they guard is read. Returns where every key is held, or can be given at once
+    /// because nobody else can hold it; else throws ``NeedsLocks`` with those that are not.
     func require(_ keys: Set<LockKey>) throws
 }
 
