@@ -27,6 +27,9 @@ final class PublishedState: Sendable {
     }
 
     private let state = Mutex(State())
+    let sites = DecodedValues<Site>()
+    let people = DecodedValues<Person>()
+    let groups = DecodedValues<PersonGroup>()
 
     func schedule(of id: ResourceID, at changeNumber: Int64) -> ResourceSchedule? {
         state.withLock { state in

@@ -7,7 +7,7 @@ import Scheduling
 extension SQLiteSnapshot {
     func site() throws -> Site? {
         try database.first("SELECT value FROM meta WHERE key = 'site'", []) {
-            try JSONDecoder().decode(Site.self, from: $0[0] as Data)
+            try context.published.sites.value(of: $0[0])
         }
     }
 
@@ -17,19 +17,19 @@ extension SQLiteSnapshot {
 
     func person(_ id: String) throws -> Person? {
         try database.first("SELECT data FROM person WHERE id = ?", [id]) {
-            try JSONDecoder().decode(Person.self, from: $0[0] as Data)
+            try context.published.people.value(of: $0[0])
         }
     }
 
     func people() throws -> [Person] {
         try database.all("SELECT data FROM person ORDER BY id") {
-            try JSONDecoder().decode(Person.self, from: $0[0] as Data)
+            try context.published.people.value(of: $0[0])
         }
     }
 
     func groups() throws -> [PersonGroup] {
         try database.all("SELECT data FROM person_group ORDER BY id") {
-            try JSONDecoder().decode(PersonGroup.self, from: $0[0] as Data)
+            try context.published.groups.value(of: $0[0])
         }
     }
 
