@@ -75,8 +75,8 @@ let package = Package(
         .target(
             name: "HTTPServing",
             dependencies: [
-                "Scheduling", "CalendarTime", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1,
-                nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Scheduling", "CalendarTime", "Wording", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
             ],
             swiftSettings: strict),
         .target(
@@ -113,7 +113,8 @@ let package = Package(
             path: "Tests/StoreContract", swiftSettings: strict),
         .testTarget(name: "CalendarTimeTests", dependencies: ["CalendarTime"], swiftSettings: strict),
         .testTarget(name: "BookingCoreTests", dependencies: ["BookingCore", "CalendarTime"], swiftSettings: strict),
-        .testTarget(name: "WordingTests", dependencies: ["Wording", "BookingCore", "CalendarTime"], swiftSettings: strict),
+        .testTarget(
+            name: "WordingTests", dependencies: ["Wording", "BookingCore", "CalendarTime"], swiftSettings: strict),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar", "CalendarTime"], swiftSettings: strict),
         .testTarget(name: "WebDAVXMLTests", dependencies: ["WebDAVXML"], swiftSettings: strict),
         .testTarget(

@@ -27,7 +27,9 @@ public struct CalDAVDoor: Sendable {
             redirect(path, method: name, status: .temporaryRedirect, in: router)
         }
         redirect("/", method: "PROPFIND", status: .temporaryRedirect, in: router)
+        // Behind the authenticator the reader is known, before it only what the client accepts.
         let group = router.group("/dav").add(middleware: DAVErrorAnswers()).add(middleware: authenticator)
+            .add(middleware: DAVErrorAnswers())
         for name in DAVMethod.allCases.map(\.rawValue) + Self.refusedMethods {
             guard let method = HTTPRequest.Method(name) else { continue }
             let handler: @Sendable (Request, CreneauRequestContext) async throws -> Response = { request, context in
@@ -78,13 +80,13 @@ struct DAVErrorAnswers: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as DAVError {
-            return error.response()
+            return error.response(request.readerLanguage(context.principal))
         } catch let error as SchedulingError {
-            return DAVError(error).response()
+            return DAVError(error).response(request.readerLanguage(context.principal))
         } catch let error as ServingError {
-            return DAVError.response(to: error)
+            return DAVError.response(to: error, request.readerLanguage(context.principal))
         } catch is StoreError {
-            return DAVError.unavailable.response()
+            return DAVError.unavailable.response(request.readerLanguage(context.principal))
         }
     }
 }

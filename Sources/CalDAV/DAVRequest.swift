@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// One request with everything that a method needs.
 struct DAVRequest: Sendable {
@@ -15,6 +16,11 @@ struct DAVRequest: Sendable {
     let body: [UInt8]
 
     var headers: HTTPFields { head.headerFields }
+
+    /// The language that the principal is answered in.
+    var language: Language {
+        ReaderLanguage.language(setting: principal.person.language, accepted: headers[.acceptLanguage])
+    }
 
     /// The body as XML; nil where there is none.
     func xml() throws(DAVError) -> XMLElement? {
@@ -30,7 +36,7 @@ struct DAVRequest: Sendable {
     /// The body, whose root must be `name`.
     func xml(_ name: XMLName) throws(DAVError) -> XMLElement {
         guard let root = try xml() else { throw .unreadableXML(.empty) }
-        guard root.name == name else { throw .malformed("The body is \(root.name), not \(name).") }
+        guard root.name == name else { throw .malformed(.document(.wrongRoot(expected: name.name))) }
         return root
     }
 
@@ -45,7 +51,7 @@ struct DAVRequest: Sendable {
         case "0": .zero
         case "1", "1,noroot": .one
         case "infinity": .infinity
-        default: throw .malformed("The Depth field is not 0, 1 or infinity.")
+        default: throw .malformed(.request(.invalidHeader(name: "Depth")))
         }
     }
 

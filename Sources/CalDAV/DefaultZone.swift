@@ -3,6 +3,7 @@ import CalendarTime
 import ICalendar
 import Scheduling
 import WebDAVXML
+import Wording
 
 extension DAVTree {
     /// Where dates and floating times of a report are read: the request's zone, then the collection's, the resource's, the
@@ -10,7 +11,7 @@ extension DAVTree {
     func defaultZone(request: String?, node: DAVNode) async throws -> ZoneRules {
         if let request {
             guard let zone = zone(ofText: request) else {
-                throw DAVError.condition(.caldav("valid-calendar-data"), "The time zone of the request cannot be read.")
+                throw DAVError.condition(.caldav("valid-calendar-data"), .invalidTimeZone(property: "timezone"))
             }
             return zone
         }

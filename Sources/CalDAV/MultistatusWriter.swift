@@ -2,12 +2,16 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// Writes a 207 answer, response by response (RFC 4918 §13).
 struct MultistatusWriter {
     private var writer = XMLWriter()
+    private let language: Language
 
-    init() {
+    /// - Parameter language: of the sentences inside.
+    init(language: Language) {
+        self.language = language
         writer.start(.dav("multistatus"))
     }
 
@@ -62,7 +66,8 @@ struct MultistatusWriter {
     mutating func truncated(_ href: String) {
         response(
             href, status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
-            error: .dav("number-of-matches-within-limits"), sentence: "There is more. Ask again from here.")
+            error: .dav("number-of-matches-within-limits"),
+            sentence: Wording.sentence(for: .report(.truncated), language: language))
     }
 
     mutating func syncToken(_ token: SyncToken) {

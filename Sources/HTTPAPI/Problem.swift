@@ -69,17 +69,7 @@ struct Problem: Error {
     }
 
     private init(_ error: ServingError) {
-        let fault: RequestFault =
-            switch error {
-            case .unauthenticated: .unauthenticated
-            case .malformedAuthorization: .invalidHeader(name: "Authorization")
-            case .insecureTransport: .insecureTransport
-            case .tooManyFailures(let seconds): .tooManyFailures(seconds: seconds)
-            case .bodyTooLarge(let limit): .tooLarge(limit: limit)
-            case .compressedBody: .compressedBody
-            case .incompleteBody: .incompleteBody
-            }
-        self.init(error.status, error.code.hyphenated, fault)
+        self.init(error.status, error.code.hyphenated, error.fault)
         headers = error.headers
     }
 
@@ -164,23 +154,6 @@ extension Problem {
             .init(name: "resources", value: .array(resources)),
         ]
         return problem
-    }
-}
-
-extension FieldFault {
-    init(_ problem: FieldProblem) {
-        switch problem {
-        case .missing: self = .missing
-        case .empty: self = .empty
-        case .tooLong(let limit): self = .tooLong(limit: limit)
-        case .endBeforeStart: self = .endBeforeStart
-        case .mixedTimeForms: self = .mixedTimeForms
-        case .unknownZone(let name): self = .unknownZone(name)
-        case .outOfRange: self = .outOfRange
-        case .notAllowed: self = .notAllowed
-        case .duplicate: self = .duplicate
-        case .malformed(let text): self = .malformed(String(text.prefix(100)))
-        }
     }
 }
 

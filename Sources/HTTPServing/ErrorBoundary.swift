@@ -1,5 +1,6 @@
 public import Hummingbird
 import Logging
+import Wording
 
 /// Turns every error into an answer, as the outermost middleware.
 ///
@@ -23,9 +24,9 @@ public struct ErrorBoundary: RouterMiddleware {
         } catch {
             context.logger.error(
                 "unexpected error", metadata: ["error": "\(error)", "method": "\(request.method.rawValue)"])
-            return Response(
-                status: .internalServerError, headers: [.contentType: "text/plain; charset=utf-8"],
-                body: .init(byteBuffer: ByteBuffer(string: "Internal error. Request \(context.requestID)\n")))
+            return .sentence(
+                .internalError(request: context.requestID), status: .internalServerError,
+                language: request.readerLanguage(context.principal))
         }
     }
 }

@@ -1,5 +1,6 @@
 public import HTTPTypes
 public import Hummingbird
+public import Wording
 
 /// What HTTP itself refuses, before any door decides anything.
 ///
@@ -43,16 +44,16 @@ public enum ServingError: Error, Hashable, Sendable {
         }
     }
 
-    /// What is wrong and what to do, for a person.
-    public var sentence: String {
+    /// What is wrong, for its sentence.
+    public var fault: RequestFault {
         switch self {
-        case .unauthenticated: "A user name with its password, or a token, is needed."
-        case .malformedAuthorization: "The credential cannot be read."
-        case .insecureTransport: "A password is taken only over a connection that nobody can read. Use https."
-        case .tooManyFailures(let seconds): "Too many wrong passwords. Try again in \(seconds) seconds."
-        case .bodyTooLarge(let limit): "A request has at most \(limit) octets."
-        case .compressedBody: "Send the request without compression."
-        case .incompleteBody: "The request ended before it was complete."
+        case .unauthenticated: .unauthenticated
+        case .malformedAuthorization: .invalidHeader(name: "Authorization")
+        case .insecureTransport: .insecureTransport
+        case .tooManyFailures(let seconds): .tooManyFailures(seconds: seconds)
+        case .bodyTooLarge(let limit): .tooLarge(limit: limit)
+        case .compressedBody: .compressedBody
+        case .incompleteBody: .incompleteBody
         }
     }
 
@@ -72,8 +73,20 @@ public enum ServingError: Error, Hashable, Sendable {
 
 extension ServingError: HTTPResponseError {
     public func response(from request: Request, context: some RequestContext) throws -> Response {
+        let language = request.readerLanguage((context as? CreneauRequestContext)?.principal)
+        return Response.sentence(fault, status: status, headers: headers, language: language)
+    }
+}
+
+extension Response {
+    /// A sentence as plain text.
+    static func sentence(
+        _ fault: RequestFault, status: HTTPResponse.Status, headers: HTTPFields = [:], language: Language
+    ) -> Response {
         var headers = headers
         headers[.contentType] = "text/plain; charset=utf-8"
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: sentence + "\n")))
+        headers[.contentLanguage] = language.rawValue
+        let text = Wording.sentence(for: fault, language: language) + "\n"
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 }

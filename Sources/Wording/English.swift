@@ -112,24 +112,4 @@ struct English: SentenceCatalogue {
         case let count?: "After that, \(count) dates are already booked, among them: \(dates)."
         }
     }
-
-    func problem(_ word: ProblemWord) -> String {
-        switch word {
-        case .notFound: "Not found."
-        case .notPermitted: "You are not allowed to do this."
-        case .credentialsRequired: "Sign in first."
-        case .badCredentials: "Wrong user name or password."
-        case .tooManyAttempts: "Too many attempts; try again later."
-        case .tooLarge: "The request is too large."
-        case .invalidCalendarData(let detail): "Invalid calendar data: \(detail)"
-        case .invalidRequest(let detail): "Invalid request: \(detail)"
-        case .unsupportedMediaType: "This format is not accepted here."
-        case .methodNotAllowed: "This cannot be done here."
-        case .preconditionFailed: "Somebody else has changed this in the meantime; load it again."
-        case .preconditionRequired: "Say which version you are changing."
-        case .alreadyInUse: "This identifier is already in use."
-        case .overloaded: "The service is very busy; try again in a moment."
-        case .internalError: "Something went wrong; it has been recorded."
-        }
-    }
 }

@@ -113,24 +113,4 @@ struct French: SentenceCatalogue {
         case let count?: "Au-delà, \(count) dates sont déjà réservées, dont : \(dates)."
         }
     }
-
-    func problem(_ word: ProblemWord) -> String {
-        switch word {
-        case .notFound: "Introuvable."
-        case .notPermitted: "Vous n’avez pas le droit de faire cela."
-        case .credentialsRequired: "Connectez-vous d’abord."
-        case .badCredentials: "Identifiant ou mot de passe incorrect."
-        case .tooManyAttempts: "Trop d’essais ; réessayez plus tard."
-        case .tooLarge: "La demande est trop volumineuse."
-        case .invalidCalendarData(let detail): "Données de calendrier incorrectes : \(detail)"
-        case .invalidRequest(let detail): "Demande incorrecte : \(detail)"
-        case .unsupportedMediaType: "Ce format n’est pas accepté ici."
-        case .methodNotAllowed: "Cette opération n’est pas possible ici."
-        case .preconditionFailed: "Quelqu’un d’autre a modifié ces données entre-temps ; rechargez-les."
-        case .preconditionRequired: "Indiquez quelle version vous modifiez."
-        case .alreadyInUse: "Cet identifiant est déjà utilisé."
-        case .overloaded: "Le service est très sollicité ; réessayez dans un instant."
-        case .internalError: "Une erreur est survenue ; elle a été enregistrée."
-        }
-    }
 }

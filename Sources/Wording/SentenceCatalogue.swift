@@ -21,7 +21,6 @@ protocol SentenceCatalogue: Sendable {
     func ignored(_ resource: String?) -> String
     func bookedUntil(_ day: String) -> String
     func laterClashes(_ count: Int?, dates: String) -> String
-    func problem(_ word: ProblemWord) -> String
 }
 
 /// The facts of a reason, in words already.

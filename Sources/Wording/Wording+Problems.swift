@@ -19,6 +19,8 @@ public enum RequestFault: Hashable, Sendable {
     case tooLarge(limit: Int)
     case tooManyInstances(limit: Int)
     case overloaded, notWritable
+    /// The request's identity in the log.
+    case internalError(request: String)
 }
 
 /// What is wrong with a field.

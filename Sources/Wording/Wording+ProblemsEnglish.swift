@@ -26,6 +26,7 @@ extension Wording {
         case .tooManyInstances(let limit): "The series has more than \(limit) instances."
         case .overloaded: "The service is overloaded; try again in a moment."
         case .notWritable: "The service cannot store anything at the moment."
+        case .internalError(let request): "Something went wrong inside; it is recorded under \(request)."
         }
     }
 

@@ -27,6 +27,7 @@ extension Wording {
         case .tooManyInstances(let limit): "La série dépasse \(limit) occurrences."
         case .overloaded: "Le service est surchargé ; réessayez dans un instant."
         case .notWritable: "Le service ne peut rien enregistrer pour l’instant."
+        case .internalError(let request): "Une erreur interne est survenue ; elle est consignée sous \(request)."
         }
     }
 

@@ -19,8 +19,6 @@ public enum Wording {
     /// Such as "mardi 5 janvier 2027".
     public static func day(_ date: CivilDate, language: Language) -> String { catalogue(language).day(date) }
 
-    public static func problem(_ word: ProblemWord, language: Language) -> String { catalogue(language).problem(word) }
-
     /// One sentence for a reason.
     ///
     /// - Parameter names: of related resources; their identifiers stand where a name is missing.

@@ -96,7 +96,7 @@ private struct Unexpected: Error {}
             try await client.execute(uri: "/fault", method: .get) { response in
                 #expect(response.status == .internalServerError)
                 let text = String(buffer: response.body)
-                #expect(text.hasPrefix("Internal error. Request "))
+                #expect(text.hasPrefix("Une erreur interne est survenue"))
                 #expect(!text.contains("Unexpected"))
             }
         }

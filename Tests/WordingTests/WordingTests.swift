@@ -107,17 +107,6 @@ import Wording
         #expect(verdict != .declined || french.contains("mardi 5 janvier 2027 de 9 h 00 à 10 h 00"))
     }
 
-    @Test(arguments: [
-        ProblemWord.notFound, .notPermitted, .credentialsRequired, .badCredentials, .tooManyAttempts, .tooLarge,
-        .invalidCalendarData(detail: "x."), .invalidRequest(detail: "x."), .unsupportedMediaType, .methodNotAllowed,
-        .preconditionFailed, .preconditionRequired, .alreadyInUse, .overloaded, .internalError,
-    ])
-    func `every problem has its sentence`(word: ProblemWord) {
-        let french = Wording.problem(word, language: .fr)
-        #expect(isWhole(french) && isWhole(Wording.problem(word, language: .en)))
-        #expect(french != Wording.problem(word, language: .en))
-    }
-
     @Test func `a hidden booking is busy and nothing else`() {
         #expect(Wording.busy(.fr) == "Occupé")
         #expect(Wording.busy(.en) == "Busy")

@@ -1,5 +1,6 @@
 import CalendarTime
 import WebDAVXML
+import Wording
 
 /// The filter of a calendar-query, read (RFC 4791 §9.7).
 struct CalendarFilter: Hashable, Sendable {
@@ -10,14 +11,14 @@ struct CalendarFilter: Hashable, Sendable {
     init(_ element: XMLElement) throws(DAVError) {
         guard element.children.count == 1, let child = element.children.first, child.name == .caldav("comp-filter")
         else {
-            throw Self.invalid("A filter has one comp-filter.")
+            throw Self.invalid(.oneComponent)
         }
         root = try ComponentFilter(child, depth: 0)
-        guard root.name == "VCALENDAR" else { throw Self.invalid("The outer comp-filter is for VCALENDAR.") }
-        guard root.timeRange == nil else { throw Self.invalid("VCALENDAR has no time.") }
+        guard root.name == "VCALENDAR" else { throw Self.invalid(.outerComponent) }
+        guard root.timeRange == nil else { throw Self.invalid(.timeOfCalendar) }
     }
 
-    static func invalid(_ sentence: String) -> DAVError { .condition(.caldav("valid-filter"), sentence) }
+    static func invalid(_ fault: ReportFault) -> DAVError { .condition(.caldav("valid-filter"), .report(fault)) }
 
     /// The one component that members must have; nil where several are asked for, or none.
     var component: String? {
@@ -41,9 +42,9 @@ struct ComponentFilter: Hashable, Sendable {
 
     init(_ element: XMLElement, depth: Int) throws(DAVError) {
         guard let name = element[attribute: "name"], !name.isEmpty else {
-            throw CalendarFilter.invalid("A comp-filter has a name.")
+            throw CalendarFilter.invalid(.nameless("comp-filter"))
         }
-        guard depth < 4 else { throw CalendarFilter.invalid("The filter is nested too deep.") }
+        guard depth < 4 else { throw CalendarFilter.invalid(.tooDeep) }
         self.name = name.uppercased()
         var timeRange: FilterRange?
         var properties: [PropertyFilter] = []
@@ -59,7 +60,7 @@ struct ComponentFilter: Hashable, Sendable {
             }
         }
         guard !isNotDefined || element.children.count == 1 else {
-            throw CalendarFilter.invalid("is-not-defined stands alone.")
+            throw CalendarFilter.invalid(.notDefinedAlone)
         }
         self.timeRange = timeRange
         self.properties = properties
@@ -73,7 +74,7 @@ extension CalendarFilter {
         .condition(
             XMLElement(
                 .caldav("supported-filter"), children: [XMLElement(element.name, attributes: element.attributes)]),
-            "The filter element \(element.name.name) is not known.")
+            .report(.unknownFilter(element.name.name)))
     }
 }
 
@@ -87,7 +88,7 @@ struct PropertyFilter: Hashable, Sendable {
 
     init(_ element: XMLElement) throws(DAVError) {
         guard let name = element[attribute: "name"], !name.isEmpty else {
-            throw CalendarFilter.invalid("A prop-filter has a name.")
+            throw CalendarFilter.invalid(.nameless("prop-filter"))
         }
         self.name = name.uppercased()
         var isNotDefined = false
@@ -118,7 +119,7 @@ struct ParameterFilter: Hashable, Sendable {
 
     init(_ element: XMLElement) throws(DAVError) {
         guard let name = element[attribute: "name"], !name.isEmpty else {
-            throw CalendarFilter.invalid("A param-filter has a name.")
+            throw CalendarFilter.invalid(.nameless("param-filter"))
         }
         self.name = name.uppercased()
         var isNotDefined = false
@@ -143,10 +144,10 @@ struct FilterRange: Hashable, Sendable {
         let start = try Self.instant(element, "start")
         let end = try Self.instant(element, "end")
         guard start != nil || end != nil else {
-            throw CalendarFilter.invalid("\(element.name.name) has a start or an end.")
+            throw CalendarFilter.invalid(.emptyRange(element.name.name))
         }
         guard let range = TimeRange(checking: start ?? .distantPast, end: end ?? .distantFuture), !range.isEmpty else {
-            throw CalendarFilter.invalid("\(element.name.name) ends before it starts.")
+            throw CalendarFilter.invalid(.backwardRange(element.name.name))
         }
         self.range = range
     }
@@ -154,7 +155,7 @@ struct FilterRange: Hashable, Sendable {
     private static func instant(_ element: XMLElement, _ name: String) throws(DAVError) -> Instant? {
         guard let text = element[attribute: name] else { return nil }
         guard let instant = Instant(icalendarUTC: text) else {
-            throw CalendarFilter.invalid("\(name)=\"\(text.prefix(40))\" is not a time in UTC.")
+            throw CalendarFilter.invalid(.noUTCTime(name: name, value: text))
         }
         return instant
     }

@@ -1,4 +1,5 @@
 import WebDAVXML
+import Wording
 
 /// How texts are compared (RFC 4790, RFC 4791 §7.5).
 enum Collation: String, Hashable, Sendable, CaseIterable {
@@ -37,7 +38,7 @@ struct TextMatch: Hashable, Sendable {
     init(_ element: XMLElement) throws(DAVError) {
         let name = element[attribute: "collation"] ?? Collation.asciiCasemap.rawValue
         guard let collation = Collation(rawValue: name == "default" ? Collation.asciiCasemap.rawValue : name) else {
-            throw .condition(.caldav("supported-collation"), "The collation \(name) is not known.")
+            throw .condition(.caldav("supported-collation"), .report(.unknownCollation(name)))
         }
         self.collation = collation
         isNegated = element[attribute: "negate-condition"] == "yes"

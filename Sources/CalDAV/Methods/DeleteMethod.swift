@@ -1,6 +1,7 @@
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// DELETE of an object or of a calendar (RFC 4918 §9.6; Schedule-Reply: RFC 6638 §8.1).
 enum DeleteMethod {
@@ -13,7 +14,7 @@ enum DeleteMethod {
                 name, in: collection, if: request.writePreconditions(), scheduleReply: reply, as: request.principal)
         case .collection(let id):
             let depth = try request.depth(missing: .infinity)
-            guard depth == .infinity else { throw DAVError.malformed("A calendar is removed with all that is in it.") }
+            guard depth == .infinity else { throw DAVError.malformed(.depthOfDelete) }
             try await calendars.deleteCalendar(id, as: request.principal)
         default:
             _ = try await request.tree.node(request.resource, as: request.principal)

@@ -4,6 +4,7 @@ import Hummingbird
 import ICalendar
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// A VFREEBUSY request in the outbox and its `schedule-response` (RFC 6638 §5, RFC 5546 §3.3).
 enum FreeBusyRequest {
@@ -19,7 +20,7 @@ enum FreeBusyRequest {
         guard case .outbox(let owner) = request.resource, let entry = node.entry else { throw DAVError.notFound }
         let question = try read(request)
         guard addresses(of: entry, match: question.organizer), owner == request.principal.id else {
-            throw DAVError.condition(.caldav("organizer-allowed"), "The organizer is not the owner of this outbox.")
+            throw DAVError.condition(.caldav("organizer-allowed"), .notOutboxOwner)
         }
         var writer = XMLWriter()
         writer.start(.caldav("schedule-response"))
@@ -38,28 +39,28 @@ enum FreeBusyRequest {
         do {
             object = try CalendarObject(parsing: request.body)
         } catch {
-            throw .condition(.caldav("valid-calendar-data"), "\(error)")
+            throw .condition(.caldav("valid-calendar-data"), CalDAVFault(error))
         }
         guard object.method == "REQUEST", object.main.count == 1, let component = object.main.first,
             component.name == "VFREEBUSY"
         else {
-            throw .condition(.caldav("valid-calendar-data"), "The outbox takes one VFREEBUSY with METHOD:REQUEST.")
+            throw .condition(.caldav("valid-calendar-data"), .oneFreeBusyRequest)
         }
         guard let start = component.instant("DTSTART"), let end = component.instant("DTEND"), start < end,
             end - start <= DAVLimits.freeBusyWindow
         else {
             throw .condition(
-                .caldav("valid-calendar-data"), "DTSTART and DTEND are needed, in UTC, the end after the start.")
+                .caldav("valid-calendar-data"), .freeBusyWindow)
         }
         guard let organizer = component.first("ORGANIZER") else {
-            throw .condition(.caldav("organizer-allowed"), "There is no ORGANIZER.")
+            throw .condition(.caldav("organizer-allowed"), .noOrganizer)
         }
         let attendees = component.all("ATTENDEE")
         guard !attendees.isEmpty else {
-            throw .condition(.caldav("recipient-specified"), "There is no ATTENDEE.")
+            throw .condition(.caldav("recipient-specified"), .noAttendee)
         }
         guard attendees.count <= DAVLimits.attendees else {
-            throw .condition(.caldav("attendee-allowed"), "At most \(DAVLimits.attendees) can be asked about at once.")
+            throw .condition(.caldav("attendee-allowed"), .tooManyAsked(limit: DAVLimits.attendees))
         }
         return Question(
             component: component, organizer: organizer, attendees: attendees,

@@ -23,7 +23,7 @@ enum GetMethod {
         let conditions = RequestConditions(request.headers)
         switch conditions.evaluate(current: etag, lastModified: object.modifiedAt, isRead: true) {
         case .notModified: return Response(status: .notModified, headers: headers)
-        case .failed: throw DAVError.preconditionFailed("It has changed in the meantime.")
+        case .failed: throw DAVError.preconditionFailed
         case .proceed: break
         }
         headers[.contentType] = "text/calendar; charset=utf-8; component=\(object.component)"

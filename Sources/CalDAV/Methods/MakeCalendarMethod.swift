@@ -2,20 +2,21 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// MKCALENDAR (RFC 4791 §5.3.1) and extended MKCOL (RFC 5689 §3).
 enum MakeCalendarMethod {
     static func answer(_ request: DAVRequest, extended: Bool) async throws -> Response {
         guard case .collection(let id) = request.resource else {
             throw DAVError.condition(
-                .caldav("calendar-collection-location-ok"), "A calendar is made directly in a home.")
+                .caldav("calendar-collection-location-ok"), .notInHome)
         }
         let root = try request.xml()
         let expected: XMLName = extended ? .dav("mkcol") : .caldav("mkcalendar")
-        if let root, root.name != expected { throw DAVError.malformed("The body is not \(expected.name).") }
+        if let root, root.name != expected { throw DAVError.malformed(.document(.wrongRoot(expected: expected.name))) }
         let changes = try root.map(PropertyChange.all) ?? []
         if extended, !changes.contains(where: { $0.name == .dav("resourcetype") }) {
-            throw DAVError.condition(.dav("valid-resourcetype"), "Only calendars can be made here.")
+            throw DAVError.condition(.dav("valid-resourcetype"), .calendarsOnly)
         }
         var collection = CalendarCollection(
             id: id, displayName: id.name, createdAt: request.tree.environment.now())

@@ -2,13 +2,14 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// PROPPATCH (RFC 4918 §9.2): all instructions or none.
 enum ProppatchMethod {
     static func answer(_ request: DAVRequest) async throws -> Response {
         let root = try request.xml(.dav("propertyupdate"))
         let changes = try PropertyChange.all(in: root)
-        guard !changes.isEmpty else { throw DAVError.malformed("The body changes no property.") }
+        guard !changes.isEmpty else { throw DAVError.malformed(.noChange) }
         let node = try await request.tree.node(request.resource, as: request.principal)
         var failures: [(name: XMLName, error: DAVError)] = []
         if case .collection(let id) = request.resource, var draft = node.collection {
@@ -22,10 +23,10 @@ enum ProppatchMethod {
             }
         } else {
             let error = DAVError.condition(
-                .dav("cannot-modify-protected-property"), "Properties are kept on calendars only.")
+                .dav("cannot-modify-protected-property"), .propertiesOnCalendarsOnly)
             failures = changes.map { ($0.name, error) }
         }
-        var writer = MultistatusWriter()
+        var writer = MultistatusWriter(language: request.language)
         writer.response(node.resource.href, changes: outcome(changes, failures))
         return writer.finish()
     }

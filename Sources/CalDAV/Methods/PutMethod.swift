@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// PUT (RFC 4791 §5.3.2, RFC 6638 §3.2).
 enum PutMethod {
@@ -37,7 +38,7 @@ enum PutMethod {
         let isCalendar = parts.first == "text/calendar" || parts.first == "application/octet-stream"
         let charset = parts.first { $0.hasPrefix("charset=") }?.dropFirst("charset=".count)
         guard isCalendar, ["utf-8", "utf8", "us-ascii"].contains(charset ?? "utf-8") else {
-            throw .condition(.caldav("supported-calendar-data"), "Only text/calendar in UTF-8 is kept here.")
+            throw .condition(.caldav("supported-calendar-data"), .otherContentType)
         }
     }
 }

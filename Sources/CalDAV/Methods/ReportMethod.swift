@@ -1,5 +1,6 @@
 import Hummingbird
 import WebDAVXML
+import Wording
 
 /// REPORT (RFC 3253 §3.6): one file each in `Reports/`.
 enum ReportMethod {
@@ -17,7 +18,7 @@ enum ReportMethod {
         case .calendarServer("calendarserver-principal-search"):
             return try await CalendarServerPrincipalSearch.answer(request, root)
         default:
-            throw DAVError.condition(.dav("supported-report"), "The report \(root.name.name) is not known.")
+            throw DAVError.condition(.dav("supported-report"), .report(.unknownReport(root.name.name)))
         }
     }
 }

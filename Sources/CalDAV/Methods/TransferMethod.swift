@@ -2,17 +2,18 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// COPY and MOVE of calendar objects (RFC 4918 §9.8, §9.9).
 enum TransferMethod {
     static func answer(_ request: DAVRequest, moves: Bool) async throws -> Response {
         guard case .object(let from, let name) = request.resource else {
             _ = try await request.tree.node(request.resource, as: request.principal)
-            throw DAVError.condition(.dav("cannot-modify-protected-property"), "Only events can be copied or moved.")
+            throw DAVError.condition(.dav("cannot-modify-protected-property"), .eventsOnly)
         }
         guard case .object(let to, let newName) = try destination(request) else {
             throw DAVError.condition(
-                .caldav("calendar-collection-location-ok"), "The destination is not in a calendar.")
+                .caldav("calendar-collection-location-ok"), .destinationOutsideCalendar)
         }
         let overwrite = request.headers[.overwrite]?.uppercased() != "F"
         let conditions = request.writePreconditions()
@@ -32,11 +33,11 @@ enum TransferMethod {
     }
 
     private static func destination(_ request: DAVRequest) throws(DAVError) -> DAVResource {
-        guard let text = request.headers[.destination] else { throw .malformed("There is no Destination.") }
+        guard let text = request.headers[.destination] else { throw .malformed(.noDestination) }
         guard let resource = Href.resource(text) else {
             // Behind a proxy the server may not know its own name, so a URL is ours when its path can be.
             if text.contains("://") { throw .otherServer }
-            throw .malformed("The Destination cannot be read.")
+            throw .malformed(.request(.invalidHeader(name: "Destination")))
         }
         return resource
     }
@@ -45,10 +46,10 @@ enum TransferMethod {
         let source = try await request.tree.node(request.resource, as: request.principal).object
         guard let source else { throw DAVError.notFound }
         if case .oneOf(let tags)? = conditions.ifMatch, !tags.contains(source.etag) {
-            throw DAVError.preconditionFailed("It has changed in the meantime.")
+            throw DAVError.preconditionFailed
         }
         if let tag = conditions.ifScheduleTagMatch, tag != source.scheduleTag {
-            throw DAVError.preconditionFailed("It has changed in the meantime.")
+            throw DAVError.preconditionFailed
         }
     }
 }

@@ -1,6 +1,7 @@
 import ICalendar
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// One instruction of PROPPATCH, MKCALENDAR or extended MKCOL.
 struct PropertyChange: Sendable {
@@ -26,7 +27,7 @@ struct PropertyChange: Sendable {
                 }
             }
         }
-        guard changes.count <= DAVLimits.properties else { throw .malformed("Too many properties.") }
+        guard changes.count <= DAVLimits.properties else { throw .malformed(.tooManyProperties) }
         return changes
     }
 
@@ -59,18 +60,18 @@ struct PropertyChange: Sendable {
             collection.components = try Self.components(value)
         case .dav("resourcetype") where isNew:
             guard value?.first(.caldav("calendar")) != nil else {
-                throw .condition(.dav("valid-resourcetype"), "Only calendars can be made here.")
+                throw .condition(.dav("valid-resourcetype"), .calendarsOnly)
             }
         default:
             guard !Self.protected.contains(name) else {
-                throw .condition(.dav("cannot-modify-protected-property"), "\(name.name) is kept by the server.")
+                throw .condition(.dav("cannot-modify-protected-property"), .serverProperty(name.name))
             }
             try applyDead(to: &collection)
         }
     }
 
     private func limited(_ text: String) throws(DAVError) -> String {
-        guard text.utf8.count <= 16 * 1024 else { throw .insufficientStorage(nil, "\(name.name) is too long.") }
+        guard text.utf8.count <= 16 * 1024 else { throw .insufficientStorage(nil, .propertyTooLong(name.name)) }
         return text
     }
 
@@ -78,7 +79,7 @@ struct PropertyChange: Sendable {
         guard text.utf8.count <= 256 * 1024, let object = try? CalendarObject(parsing: text),
             object.calendar.components(named: "VTIMEZONE").count == 1
         else {
-            throw .condition(.caldav("valid-calendar-data"), "calendar-timezone is not a calendar with one VTIMEZONE.")
+            throw .condition(.caldav("valid-calendar-data"), .invalidTimeZone(property: "calendar-timezone"))
         }
         return text
     }
@@ -87,7 +88,7 @@ struct PropertyChange: Sendable {
         let names = (value?.all(.caldav("comp")) ?? []).compactMap { $0[attribute: "name"]?.uppercased() }
         guard !names.isEmpty, names.allSatisfy(["VEVENT", "VTODO", "VJOURNAL"].contains) else {
             throw .condition(
-                .caldav("supported-calendar-component"), "A calendar keeps VEVENT, VTODO or VJOURNAL, nothing else.")
+                .caldav("supported-calendar-component"), .componentsOnly)
         }
         return names
     }
@@ -99,7 +100,7 @@ struct PropertyChange: Sendable {
             .init(namespace: name.namespace, name: name.name, xml: value.contentXML))
         let octets = collection.deadProperties.reduce(0) { $0 + $1.xml.utf8.count }
         guard octets <= DAVLimits.deadOctets, collection.deadProperties.count <= DAVLimits.deadProperties else {
-            throw .insufficientStorage(nil, "The calendar has too many properties.")
+            throw .insufficientStorage(nil, .tooManyProperties)
         }
     }
 }

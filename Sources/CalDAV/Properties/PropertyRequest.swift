@@ -1,4 +1,5 @@
 import WebDAVXML
+import Wording
 
 /// Which properties a PROPFIND or a report asks for.
 enum PropertyRequest: Sendable {
@@ -13,7 +14,7 @@ enum PropertyRequest: Sendable {
             switch child.name {
             case .dav("prop"):
                 guard child.children.count <= DAVLimits.properties else {
-                    throw .condition(.dav("number-of-matches-within-limits"), "Too many properties are asked for.")
+                    throw .condition(.dav("number-of-matches-within-limits"), .tooManyProperties)
                 }
                 self = .prop(child.children)
                 return

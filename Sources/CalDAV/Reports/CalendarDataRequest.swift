@@ -1,6 +1,7 @@
 import CalendarTime
 import ICalendar
 import WebDAVXML
+import Wording
 
 /// What `calendar-data` asks for: all of an object, or a part of it (RFC 4791 §9.6).
 struct CalendarDataRequest: Sendable {
@@ -13,7 +14,7 @@ struct CalendarDataRequest: Sendable {
         let type = element[attribute: "content-type"] ?? "text/calendar"
         let version = element[attribute: "version"] ?? "2.0"
         guard type.lowercased() == "text/calendar", version == "2.0" else {
-            throw .condition(.caldav("supported-calendar-data"), "Only text/calendar 2.0 is served.")
+            throw .condition(.caldav("supported-calendar-data"), .calendarDataVersion)
         }
         expand = try element.first(.caldav("expand")).map(Self.bounded)
         limitRecurrence = try element.first(.caldav("limit-recurrence-set")).map(Self.bounded)
@@ -25,7 +26,7 @@ struct CalendarDataRequest: Sendable {
     private static func bounded(_ element: XMLElement) throws(DAVError) -> TimeRange {
         let range = try FilterRange(element).range
         guard range.start > .distantPast, range.end < .distantFuture else {
-            throw CalendarFilter.invalid("\(element.name.name) has a start and an end.")
+            throw CalendarFilter.invalid(.openRange(element.name.name))
         }
         return range
     }

@@ -3,6 +3,7 @@ import Hummingbird
 import ICalendar
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `calendar-query` (RFC 4791 §7.8).
 enum CalendarQueryReport {
@@ -10,7 +11,7 @@ enum CalendarQueryReport {
         let wanted = try PropertyRequest(in: root) ?? .allprop(include: [])
         let data = try wanted.calendarData.map { element throws(DAVError) in try CalendarDataRequest(element) }
         guard let filterElement = root.first(.caldav("filter")) else {
-            throw CalendarFilter.invalid("There is no filter.")
+            throw CalendarFilter.invalid(.noFilter)
         }
         let filter = try CalendarFilter(filterElement)
         let node = try await request.tree.node(request.resource, as: request.principal)
@@ -40,7 +41,7 @@ enum CalendarQueryReport {
                 in: id, component: filter.component, window: filter.window, as: request.principal)
             return objects.map { DAVTree.member($0, of: node) }
         default:
-            throw DAVError.condition(.dav("supported-report"), "Only a calendar can be searched.")
+            throw DAVError.condition(.dav("supported-report"), .report(.calendarsOnly))
         }
     }
 }
@@ -52,7 +53,7 @@ struct MemberReport {
     private let data: CalendarDataRequest?
     private let zone: ZoneRules
     private let reader: PropertyReader
-    private var writer = MultistatusWriter()
+    private var writer: MultistatusWriter
     private var count = 0
 
     init(request: DAVRequest, wanted: PropertyRequest, data: CalendarDataRequest?, zone: ZoneRules) {
@@ -61,6 +62,7 @@ struct MemberReport {
         self.data = data
         self.zone = zone
         reader = PropertyReader(me: request.principal)
+        writer = MultistatusWriter(language: request.language)
     }
 
     /// Adds a member.

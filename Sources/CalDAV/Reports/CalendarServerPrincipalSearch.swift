@@ -29,7 +29,7 @@ enum CalendarServerPrincipalSearch {
             }
         }
         return PrincipalAnswers.write(
-            found, wanted, reader: reader, href: request.resource.href, limit: limit.map { max($0, 1) })
+            found, wanted, reader: reader, request: request, limit: limit.map { max($0, 1) })
     }
 
     private static func matches(_ entry: DirectoryEntry, _ token: String) -> Bool {

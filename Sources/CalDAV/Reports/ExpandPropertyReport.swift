@@ -1,6 +1,7 @@
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `expand-property` (RFC 3253 §3.8): properties of what the hrefs in a property point to, in place.
 enum ExpandPropertyReport {
@@ -12,7 +13,7 @@ enum ExpandPropertyReport {
         let node = try await request.tree.node(request.resource, as: request.principal)
         var expansion = Expansion(request: request, reader: PropertyReader(me: request.principal), left: most)
         let answer = try await expansion.answer(root, of: node, depth: 0)
-        var writer = MultistatusWriter()
+        var writer = MultistatusWriter(language: request.language)
         writer.response(node.resource.href, answer)
         return writer.finish()
     }
@@ -27,7 +28,7 @@ enum ExpandPropertyReport {
             for property in parent.all(.dav("property")).prefix(DAVLimits.properties) {
                 let name = XMLName(
                     property[attribute: "namespace"] ?? XMLNamespace.dav, property[attribute: "name"] ?? "")
-                guard name.isWellFormed else { throw DAVError.malformed("A property has no name.") }
+                guard name.isWellFormed else { throw DAVError.malformed(.report(.namelessProperty)) }
                 guard var value = reader.value(name, of: node) else {
                     answer.missing.append(name)
                     continue

@@ -2,17 +2,18 @@ import CalendarTime
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `free-busy-query` on a calendar (RFC 4791 §7.10), and on a principal or home, as Evolution asks.
 enum FreeBusyReport {
     static func answer(_ request: DAVRequest, _ root: XMLElement) async throws -> Response {
         guard let element = root.first(.caldav("time-range")) else {
-            throw CalendarFilter.invalid("There is no time-range.")
+            throw CalendarFilter.invalid(.noTimeRange)
         }
         let window = try FilterRange(element).range
         guard window.start > .distantPast, window.end < .distantFuture,
             window.duration <= DAVLimits.freeBusyWindow
-        else { throw CalendarFilter.invalid("The time-range has a start and an end, at most five years apart.") }
+        else { throw CalendarFilter.invalid(.rangeOfFreeBusy) }
         let calendars = request.tree.calendars
         let busy: AddressBusyTime?
         switch request.resource {
@@ -21,7 +22,7 @@ enum FreeBusyReport {
         case .principal(let id), .home(let id):
             busy = try await calendars.busyTime(of: id, in: window, as: request.principal)
         default:
-            throw DAVError.condition(.dav("supported-report"), "Only a calendar or a principal can be asked.")
+            throw DAVError.condition(.dav("supported-report"), .report(.calendarsOrPrincipals))
         }
         guard let busy else { throw DAVError.notFound }
         let object = FreeBusyObject(window: window, busy: busy, now: request.tree.environment.now())

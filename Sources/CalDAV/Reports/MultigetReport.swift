@@ -1,6 +1,7 @@
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `calendar-multiget` (RFC 4791 §7.9).
 enum MultigetReport {
@@ -10,7 +11,7 @@ enum MultigetReport {
         let hrefs = root.all(.dav("href")).map(\.trimmedText)
         guard hrefs.count <= DAVLimits.hrefs else {
             throw DAVError.condition(
-                .dav("number-of-matches-within-limits"), "At most \(DAVLimits.hrefs) objects can be asked for at once.")
+                .dav("number-of-matches-within-limits"), .report(.tooManyObjects(limit: DAVLimits.hrefs)))
         }
         let node = try await request.tree.node(request.resource, as: request.principal)
         let zone = try await request.tree.defaultZone(request: nil, node: node)

@@ -1,6 +1,7 @@
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `principal-match` (RFC 3744 §9.3): which members are the current user, or are owned by them.
 enum PrincipalMatchReport {
@@ -24,8 +25,8 @@ enum PrincipalMatchReport {
                 if !own.isDisjoint(with: hrefs) { found.append(child) }
             }
         } else {
-            throw DAVError.malformed("The report asks neither for self nor for a property.")
+            throw DAVError.malformed(.report(.nothingAsked))
         }
-        return PrincipalAnswers.write(found, wanted, reader: reader, href: request.resource.href, limit: nil)
+        return PrincipalAnswers.write(found, wanted, reader: reader, request: request, limit: nil)
     }
 }

@@ -1,6 +1,7 @@
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `principal-property-search` (RFC 3744 §9.4), with Apple's `test` and `match-type`.
 enum PrincipalPropertySearch {
@@ -43,13 +44,13 @@ enum PrincipalPropertySearch {
     static func answer(_ request: DAVRequest, _ root: XMLElement) async throws -> Response {
         let clauses = try root.all(.dav("property-search")).map { element throws(DAVError) in
             guard let prop = element.first(.dav("prop")), let match = element.first(.dav("match")) else {
-                throw .malformed("A property-search has prop and match.")
+                throw .malformed(.report(.incompleteSearch))
             }
             return Clause(
                 names: prop.children.map(\.name), text: match.trimmedText,
                 type: match[attribute: "match-type"]?.lowercased() ?? "contains")
         }
-        guard !clauses.isEmpty, clauses.count <= 20 else { throw DAVError.malformed("There is no property-search.") }
+        guard !clauses.isEmpty, clauses.count <= 20 else { throw DAVError.malformed(.report(.noSearch)) }
         let wanted = try PropertyRequest(in: root) ?? .prop([])
         let anyOf = root[attribute: "test"]?.lowercased() == "anyof"
         let reader = PropertyReader(me: request.principal)
@@ -62,7 +63,7 @@ enum PrincipalPropertySearch {
         // must not find two.
         let exact = found.filter { node in clauses.contains { $0.names(node) } }
         if !anyOf, !exact.isEmpty { found = exact }
-        return PrincipalAnswers.write(found, wanted, reader: reader, href: request.resource.href, limit: nil)
+        return PrincipalAnswers.write(found, wanted, reader: reader, request: request, limit: nil)
     }
 
     /// The principals below the request's resource; all of them where the client asks at the collection set.
@@ -80,14 +81,14 @@ enum PrincipalAnswers {
     private static let most = 1_000
 
     static func write(
-        _ nodes: [DAVNode], _ wanted: PropertyRequest, reader: PropertyReader, href: String, limit: Int?
+        _ nodes: [DAVNode], _ wanted: PropertyRequest, reader: PropertyReader, request: DAVRequest, limit: Int?
     ) -> Response {
-        var writer = MultistatusWriter()
+        var writer = MultistatusWriter(language: request.language)
         let limit = min(limit ?? most, most)
         for node in nodes.prefix(limit) {
             writer.response(node.resource.href, PropertyAnswer(wanted, of: node, reader: reader))
         }
-        if nodes.count > limit { writer.truncated(href) }
+        if nodes.count > limit { writer.truncated(request.resource.href) }
         return writer.finish()
     }
 }

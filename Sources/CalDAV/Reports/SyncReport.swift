@@ -2,16 +2,17 @@ import CalendarTime
 import Hummingbird
 import Scheduling
 import WebDAVXML
+import Wording
 
 /// `sync-collection` (RFC 6578 §3.2), for calendars and the inbox.
 enum SyncReport {
     static func answer(_ request: DAVRequest, _ root: XMLElement) async throws -> Response {
         guard case .collection(let id) = request.resource else {
-            throw DAVError.condition(.dav("supported-report"), "Only a calendar can be synchronised.")
+            throw DAVError.condition(.dav("supported-report"), .report(.calendarsOnly))
         }
         let level = root.first(.dav("sync-level"))?.trimmedText ?? "1"
         guard level == "1" else {
-            throw DAVError.condition(.dav("sync-traversal-supported"), "A calendar has one level only.")
+            throw DAVError.condition(.dav("sync-traversal-supported"), .report(.oneLevel))
         }
         let wanted = try PropertyRequest(in: root) ?? .prop([])
         let data = try wanted.calendarData.map { element throws(DAVError) in try CalendarDataRequest(element) }
@@ -51,7 +52,7 @@ enum SyncReport {
             return DAVLimits.members
         }
         guard let limit = Int(text), limit > 0 else {
-            throw .condition(.dav("number-of-matches-within-limits"), "The limit is a number above 0.")
+            throw .condition(.dav("number-of-matches-within-limits"), .report(.invalidLimit))
         }
         return min(limit, DAVLimits.members)
     }
