@@ -32,8 +32,9 @@ public struct APIRoutes: Sendable {
         let open = router.group().add(middleware: ProblemMiddleware())
         FeedRoutes(feeds: feeds).add(to: open)
         SystemRoutes.addOpen(to: open)
+        // The second one knows who asks, and so their language.
         let api = router.group("/api/v1").add(middleware: ProblemMiddleware())
-            .add(middleware: authenticator)
+            .add(middleware: authenticator).add(middleware: ProblemMiddleware())
         BookingRoutes(environment: environment, bookings: bookings).add(to: api)
         ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)
         FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)

@@ -21,19 +21,11 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as HTTPError where error.status == .notFound {
-            return Problem(RequestError.noSuchPath).response(request.language(context))
+            return Problem(RequestError.noSuchPath).response(request.readerLanguage(context.principal))
         } catch {
             // A fault of ours: the error boundary logs it and tells the client no more than its number.
             guard let problem = Problem(error) else { throw error }
-            return problem.response(request.language(context))
+            return problem.response(request.readerLanguage(context.principal))
         }
-    }
-}
-
-extension Request {
-    /// The language that Accept-Language asks for; else the person's own; else French.
-    func language(_ context: CreneauRequestContext) -> Language {
-        AcceptedLanguage.language(headers[.acceptLanguage])
-            ?? context.principal?.person.language.flatMap(Language.init(rawValue:)) ?? .fr
     }
 }

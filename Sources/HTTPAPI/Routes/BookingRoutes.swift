@@ -40,7 +40,7 @@ struct BookingRoutes: Sendable {
             query.after = after
         }
         let views = try await bookings.bookings(query, as: principal)
-        let language = request.language(context)
+        let language = request.readerLanguage(context.principal)
         let next = views.count == limit ? views.last?.booking.id.description : nil
         return .json(["bookings": .array(views.map { $0.json(language) }), "next": JSON(next)])
     }
@@ -65,7 +65,7 @@ struct BookingRoutes: Sendable {
             draft, as: principal, door: context.door, dryRun: isDryRun,
             idempotency: try Self.idempotency(request, body: body))
         return try respond(
-            to: answer, request.language(context), times: TimeText(zone: zone ?? .utc), made: .created,
+            to: answer, request.readerLanguage(context.principal), times: TimeText(zone: zone ?? .utc), made: .created,
             isDryRun: isDryRun)
     }
 
@@ -121,7 +121,7 @@ struct BookingRoutes: Sendable {
         if request.conditions.evaluate(current: tag, isRead: true) == .notModified {
             return Response(status: .notModified, headers: [.eTag: tag.description])
         }
-        return .json(view.json(request.language(context)), headers: [.eTag: tag.description])
+        return .json(view.json(request.readerLanguage(context.principal)), headers: [.eTag: tag.description])
     }
 
     private func change(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -137,7 +137,7 @@ struct BookingRoutes: Sendable {
             id, change, ifMatch: try Self.ifMatch(request, current: view.etag), as: principal, door: context.door,
             dryRun: isDryRun)
         return try respond(
-            to: answer, request.language(context), times: TimeText(zone: view.zone), made: .ok, isDryRun: isDryRun)
+            to: answer, request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok, isDryRun: isDryRun)
     }
 
     private func cancel(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -152,7 +152,7 @@ struct BookingRoutes: Sendable {
             id, instance: instance, ifMatch: ifMatch, as: principal, door: context.door)
         guard instance != nil else { return Response(status: .noContent) }
         return .json(
-            view.json(request.language(context)), headers: [.eTag: EntityTag(view.etag).description])
+            view.json(request.readerLanguage(context.principal)), headers: [.eTag: EntityTag(view.etag).description])
     }
 
     private func decision(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -161,7 +161,7 @@ struct BookingRoutes: Sendable {
         let id = try Self.id(context)
         let zone = try await bookings.booking(id, as: principal).zone
         let records = try await bookings.decisions(about: id, as: principal)
-        let (language, times) = (request.language(context), TimeText(zone: zone))
+        let (language, times) = (request.readerLanguage(context.principal), TimeText(zone: zone))
         return .json(["decisions": .array(records.map { $0.json(language, times) })])
     }
 

@@ -32,7 +32,7 @@ struct ResourceRoutes: Sendable {
                 && features.isSubset(of: resource.features) && (resource.capacity ?? 0) >= capacity
                 && (!isStepFree || resource.stepFree)
         }
-        let language = request.language(context)
+        let language = request.readerLanguage(context.principal)
         return .json([
             "resources": .array(
                 found.map { $0.json(language, isManaged: bookings.manages($0, as: principal)) })
@@ -44,7 +44,7 @@ struct ResourceRoutes: Sendable {
         let principal = try context.authenticatedPrincipal()
         let resource = try await bookings.resource(try Self.id(context), as: principal)
         let isManaged = bookings.manages(resource, as: principal)
-        var document = resource.json(request.language(context), isManaged: isManaged)
+        var document = resource.json(request.readerLanguage(context.principal), isManaged: isManaged)
         if isManaged, case .object(var members) = document {
             members.append(.init(name: "feeds", value: .array(try await feedList(of: resource.id, request, principal))))
             document = .object(members)
@@ -58,7 +58,7 @@ struct ResourceRoutes: Sendable {
         let id = try Self.id(context)
         let resource = try Resource(id: id, body: try await request.jsonBody())
         try await bookings.saveResources([resource], as: principal, door: context.door)
-        return .json(resource.json(request.language(context), isManaged: true))
+        return .json(resource.json(request.readerLanguage(context.principal), isManaged: true))
     }
 
     private func listFeeds(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
