@@ -137,7 +137,8 @@ struct BookingRoutes: Sendable {
             id, change, ifMatch: try Self.ifMatch(request, current: view.etag), as: principal, door: context.door,
             dryRun: isDryRun)
         return try respond(
-            to: answer, request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok, isDryRun: isDryRun)
+            to: answer, request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok,
+            isDryRun: isDryRun)
     }
 
     private func cancel(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
