@@ -41,12 +41,12 @@ extension CalendarService {
             guard collection.kind == .calendar, case .person = id.owner, id != .calendar(of: id.owner) else {
                 throw SchedulingError.readOnlyCollection
             }
-            let writer = ObjectWriter(
+            let scheduler = ImplicitScheduler(
                 transaction: transaction, environment: environment, now: now, principal: principal)
             var missing: Set<LockKey> = []
             for object in try transaction.objects(in: id, component: nil, window: nil) {
                 do {
-                    try writer.delete(object.name, in: id, if: WritePreconditions(), scheduleReply: true)
+                    try scheduler.delete(object.name, in: id, if: WritePreconditions(), scheduleReply: true)
                 } catch let needed as NeedsLocks {
                     // Each object may need others: all are asked for before the body runs again.
                     missing.formUnion(needed.keys)

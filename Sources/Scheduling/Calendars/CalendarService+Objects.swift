@@ -14,7 +14,7 @@ extension CalendarService {
         let now = environment.now()
         let environment = environment
         return try await store.withTransaction(locking: [.collection(id)]) { transaction in
-            try ObjectWriter(transaction: transaction, environment: environment, now: now, principal: principal)
+            try ImplicitScheduler(transaction: transaction, environment: environment, now: now, principal: principal)
                 .put(object, text: text, name: name, in: id, if: preconditions)
         }
     }
@@ -28,7 +28,7 @@ extension CalendarService {
         let now = environment.now()
         let environment = environment
         try await store.withTransaction(locking: [.collection(id)]) { transaction in
-            try ObjectWriter(transaction: transaction, environment: environment, now: now, principal: principal)
+            try ImplicitScheduler(transaction: transaction, environment: environment, now: now, principal: principal)
                 .delete(name, in: id, if: preconditions, scheduleReply: scheduleReply)
         }
     }
@@ -61,7 +61,7 @@ extension CalendarService {
         let now = environment.now()
         let environment = environment
         return try await store.withTransaction(locking: [.collection(from), .collection(to)]) { transaction in
-            try ObjectWriter(transaction: transaction, environment: environment, now: now, principal: principal)
+            try ImplicitScheduler(transaction: transaction, environment: environment, now: now, principal: principal)
                 .transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: moves)
         }
     }

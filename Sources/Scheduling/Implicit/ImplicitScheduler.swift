@@ -4,7 +4,7 @@ import ICalendar
 
 /// Writes and removes the objects of people's calendars inside one transaction, with everything that scheduling makes
 /// of it (RFC 6638 §3.2).
-struct ObjectWriter {
+struct ImplicitScheduler {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
     let now: Instant
