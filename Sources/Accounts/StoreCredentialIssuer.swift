@@ -77,13 +77,18 @@ public struct StoreCredentialIssuer: CredentialIssuer {
 
     /// Ends a credential at once; a remembered account password within 5 s. Revoking it again changes nothing.
     ///
-    /// - Throws: `SchedulingError.notFound`, also for a credential of somebody else.
+    /// Who is restricted to scopes ends only what allows no more than that.
+    ///
+    /// - Throws: `SchedulingError.notFound`, also for a credential of somebody else; `SchedulingError.forbidden`.
     public func revoke(_ credentialID: String, as principal: Principal, door: Door) async throws {
         let now = environment.now()
         try await store.withTransaction(locking: []) { transaction in
             guard var credential = try transaction.credential(credentialID),
                 credential.personID == principal.person.id || principal.person.isAdministrator
             else { throw SchedulingError.notFound }
+            if let own = principal.scopes, credential.scopes.isEmpty || !credential.scopes.isSubset(of: own) {
+                throw SchedulingError.forbidden
+            }
             guard credential.revokedAt == nil else { return }
             credential.revokedAt = now
             try transaction.save(credential)

@@ -51,6 +51,8 @@ public struct CalDAVDoor: Sendable {
 
     private func answer(_ request: Request, context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
+        // A credential that may not even see when somebody is taken has no business with people and calendars.
+        guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
         guard let resource = DAVResource(path: request.uri.path) else { throw DAVError.notFound }
         guard let method = DAVMethod(rawValue: request.method.rawValue) else {
             throw DAVError.methodNotAllowed(allow: DAVMethod.allow(resource))

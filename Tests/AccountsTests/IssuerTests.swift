@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    @Test func `a credential with scopes ends none that allows more`() async throws {
+        let town = try await AccountsTown()
+        var reader = try await town.principal("ada")
+        reader.scopes = [.display]
+        let whole = try await town.issuer.issue(
+            .appPassword, label: "", scopes: [], expiresAt: nil, for: "ada", as: town.principal("ada"), door: .json)
+        let narrow = try await town.issuer.issue(
+            .token, label: "", scopes: [], expiresAt: nil, for: "ada", as: reader, door: .json)
+        for id in [whole.credential.id, "ada"] {
+            await #expect(throws: SchedulingError.self) {
+                try await town.issuer.revoke(id, as: reader, door: .json)
+            }
+        }
+        try await town.issuer.revoke(narrow.credential.id, as: reader, door: .json)
+        #expect(try await town.verifier().principal(token: narrow.secret) == nil)
+        #expect(try await town.verifier().principal(user: "ada", password: whole.secret) != nil)
+    }
+
     @Test func `only the digest of a secret is stored`() async throws {
         let town = try await AccountsTown()
         let issued = try await town.issuer.issue(

@@ -32,7 +32,15 @@ struct DAVFixture {
             }
         }
 
-        func principal(token: String) async throws -> Principal? { nil }
+        /// A token is a person and a scope: `camille.martin+freebusy:read`.
+        func principal(token: String) async throws -> Principal? {
+            let parts = token.split(separator: "+").map(String.init)
+            guard parts.count == 2, let scope = Scope(rawValue: parts[1]),
+                var principal = try await principal(user: parts[0], password: parts[0])
+            else { return nil }
+            principal.scopes = [scope]
+            return principal
+        }
     }
 
     static let zones = ZoneDatabase(version: "test") { name in

@@ -45,7 +45,7 @@ struct ResourceRoutes: Sendable {
         let resource = try await bookings.resource(try Self.id(context), as: principal)
         let isManaged = bookings.manages(resource, as: principal)
         var document = resource.json(request.readerLanguage(context.principal), isManaged: isManaged)
-        if isManaged, case .object(var members) = document {
+        if isManaged, feeds.allowsManaging(principal), case .object(var members) = document {
             members.append(.init(name: "feeds", value: .array(try await feedList(of: resource.id, request, principal))))
             document = .object(members)
         }

@@ -110,8 +110,6 @@ public struct BookingService: Sendable {
     }
 
     private func requireReading(_ principal: Principal) throws {
-        guard principal.allows(.readBookings) || principal.allows(.writeBookings) else {
-            throw SchedulingError.forbidden
-        }
+        guard principal.mayRead else { throw SchedulingError.forbidden }
     }
 }

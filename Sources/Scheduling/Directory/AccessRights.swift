@@ -7,8 +7,32 @@ public enum CalendarRight: String, Hashable, Sendable, CaseIterable {
 
 /// Derives rights from the principal, the owner and the resource's policy. Nothing else decides who may do what.
 enum AccessRights {
-    /// Rights on everything in `owner`'s calendar home.
+    /// Rights on everything in `owner`'s calendar home: the person's own, as far as the scopes of their credential let them
+    /// be used.
     static func rights(
+        of principal: Principal, on owner: PrincipalID, in directory: any BookingSnapshot
+    ) throws -> Set<CalendarRight> {
+        try personalRights(of: principal, on: owner, in: directory).intersection(scopedRights(of: principal))
+    }
+
+    /// Whether the principal may see and change the feeds of `owner`: an address shows what it shows for ever, to anybody, so
+    /// that a credential with scopes needs the widest of them.
+    static func managesFeeds(
+        of owner: PrincipalID, _ principal: Principal, in directory: any BookingSnapshot
+    ) throws -> Bool {
+        try principal.allows(.administerResources)
+            && personalRights(of: principal, on: owner, in: directory).contains(.manage)
+    }
+
+    private static func scopedRights(of principal: Principal) -> Set<CalendarRight> {
+        var rights: Set<CalendarRight> = []
+        if principal.mayReadFreeBusy { rights.insert(.readFreeBusy) }
+        if principal.mayRead { rights.insert(.read) }
+        if principal.allows(.writeBookings) { rights.formUnion([.write, .manage]) }
+        return rights
+    }
+
+    private static func personalRights(
         of principal: Principal, on owner: PrincipalID, in directory: any BookingSnapshot
     ) throws -> Set<CalendarRight> {
         switch owner {
@@ -23,7 +47,7 @@ enum AccessRights {
         }
     }
 
-    static func rights(of principal: Principal, on resource: Resource) -> Set<CalendarRight> {
+    private static func rights(of principal: Principal, on resource: Resource) -> Set<CalendarRight> {
         if manages(resource, principal) { return Set(CalendarRight.allCases) }
         return resource.policy.privacy == .full ? [.readFreeBusy, .read] : [.readFreeBusy]
     }

@@ -71,6 +71,12 @@ public struct Principal: Hashable, Sendable {
         guard let scopes else { return true }
         return scopes.contains(scope)
     }
+
+    /// Whether the credential lets bookings be seen: who may change them must see them.
+    public var mayRead: Bool { allows(.readBookings) || allows(.writeBookings) }
+
+    /// Whether the credential lets it be seen when somebody or something is taken.
+    public var mayReadFreeBusy: Bool { allows(.readFreeBusy) || mayRead }
 }
 
 /// Checks what a client presented. Failures are all alike to the caller (QUALITY I14).

@@ -75,10 +75,14 @@ public struct FeedService: Sendable {
         }
     }
 
+    /// Whether the credential lets feeds be seen and changed at all.
+    public func allowsManaging(_ principal: Principal) -> Bool { principal.allows(.administerResources) }
+
     /// Feeds of a resource, for those who may manage it.
     public func feeds(of owner: PrincipalID, as principal: Principal) async throws -> [Feed] {
-        try await store.withSnapshot { snapshot in
-            guard try AccessRights.rights(of: principal, on: owner, in: snapshot).contains(.manage) else {
+        guard allowsManaging(principal) else { throw SchedulingError.forbidden }
+        return try await store.withSnapshot { snapshot in
+            guard try AccessRights.managesFeeds(of: owner, principal, in: snapshot) else {
                 throw SchedulingError.notFound
             }
             return try snapshot.feeds(of: owner)
@@ -98,7 +102,7 @@ public struct FeedService: Sendable {
 
     /// Makes the old address dead at once.
     public func rotate(_ id: String, as principal: Principal, door: Door) async throws -> Feed {
-        guard let feed = try await store.withSnapshot({ try $0.feed(id) }) else { throw SchedulingError.notFound }
+        let feed = try await feed(id, as: principal)
         return try await change(feed.owner, as: principal, door: door, action: .feedRotated, subject: id) {
             transaction in
             guard var feed = try transaction.feed(id) else { throw SchedulingError.notFound }
@@ -109,10 +113,16 @@ public struct FeedService: Sendable {
     }
 
     public func delete(_ id: String, as principal: Principal, door: Door) async throws {
-        guard let feed = try await store.withSnapshot({ try $0.feed(id) }) else { throw SchedulingError.notFound }
+        let feed = try await feed(id, as: principal)
         try await change(feed.owner, as: principal, door: door, action: .feedDeleted, subject: id) { transaction in
             try transaction.deleteFeed(id)
         }
+    }
+
+    private func feed(_ id: String, as principal: Principal) async throws -> Feed {
+        guard allowsManaging(principal) else { throw SchedulingError.forbidden }
+        guard let feed = try await store.withSnapshot({ try $0.feed(id) }) else { throw SchedulingError.notFound }
+        return feed
     }
 
     /// The last path segment of the feed's address, without `.ics`.
@@ -124,9 +134,10 @@ public struct FeedService: Sendable {
         _ owner: PrincipalID, as principal: Principal, door: Door, action: AuditRecord.Action, subject: String,
         _ body: @escaping @Sendable (any BookingTransaction) throws -> Value
     ) async throws -> Value {
+        guard allowsManaging(principal) else { throw SchedulingError.forbidden }
         let now = environment.now()
         return try await store.withTransaction(locking: []) { transaction in
-            guard try AccessRights.rights(of: principal, on: owner, in: transaction).contains(.manage) else {
+            guard try AccessRights.managesFeeds(of: owner, principal, in: transaction) else {
                 throw SchedulingError.notFound
             }
             var resource: ResourceID?

@@ -30,6 +30,7 @@ extension CalendarService {
     public func busyTime(
         of address: String, in window: TimeRange, ignoringUID uid: String?, as principal: Principal
     ) async throws -> AddressBusyTime? {
+        guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
         let zones = environment.zones
         return try await store.withSnapshot { snapshot in
             guard let id = try snapshot.principal(address: address) else { return nil }
@@ -41,6 +42,7 @@ extension CalendarService {
     public func busyTime(
         of id: PrincipalID, in window: TimeRange, as principal: Principal
     ) async throws -> AddressBusyTime? {
+        guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
         let zones = environment.zones
         return try await store.withSnapshot {
             try Self.busyTime(of: id, in: window, ignoringUID: nil, snapshot: $0, zones: zones)
@@ -99,9 +101,7 @@ extension BookingService {
     public func freeBusy(
         _ resources: [ResourceID], in window: TimeRange, as principal: Principal
     ) async throws -> [ResourceFreeBusy] {
-        guard principal.allows(.readFreeBusy) || principal.allows(.readBookings) else {
-            throw SchedulingError.forbidden
-        }
+        guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
         let zones = environment.zones
         return try await store.withSnapshot { snapshot in
             let reader = ResourceBusyTime(snapshot: snapshot, zones: zones)
