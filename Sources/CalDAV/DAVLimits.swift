@@ -11,6 +11,12 @@ enum DAVLimits {
     static let answer = 8 * 1024 * 1024
     static let hrefs = 5_000
     static let properties = 500
+    /// In one filter.
+    static let filterElements = 100
+    /// In one search for principals.
+    static let searchedProperties = 20
+    /// Values in one expand-property.
+    static let expandedValues = 20_000
     /// Octets of the dead properties of one collection, and how many.
     static let deadOctets = 256 * 1024
     static let deadProperties = 100

@@ -44,6 +44,7 @@ public enum ReportFault: Hashable, Sendable {
     case tooManyObjects(limit: Int)
     case nothingAsked, noSearch, incompleteSearch, namelessProperty
     case unknownReport(String), unknownCollation(String), unknownFilter(String)
+    case tooManyTests(limit: Int)
     case noFilter, oneComponent, outerComponent, timeOfCalendar, tooDeep, notDefinedAlone
     case nameless(String)
     case noTimeRange, rangeOfFreeBusy, openRange(String), emptyRange(String), backwardRange(String)

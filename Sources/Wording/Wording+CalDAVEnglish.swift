@@ -71,6 +71,7 @@ enum EnglishCalDAVWords {
         case .unknownReport(let name): "The report \(Wording.short(name)) is not known."
         case .unknownCollation(let name): "The collation \(Wording.short(name)) is not known."
         case .unknownFilter(let name): "The filter element \(Wording.short(name)) is not known."
+        case .tooManyTests(let limit): "The filter or search asks for more than \(limit) things at once."
         case .noFilter: "The filter is missing."
         case .oneComponent: "A filter has one comp-filter."
         case .outerComponent: "The outer comp-filter is for VCALENDAR."

@@ -72,6 +72,7 @@ enum FrenchCalDAVWords {
         case .unknownReport(let name): "Le rapport \(Wording.short(name)) est inconnu."
         case .unknownCollation(let name): "L’ordre de comparaison \(Wording.short(name)) est inconnu."
         case .unknownFilter(let name): "L’élément de filtre \(Wording.short(name)) est inconnu."
+        case .tooManyTests(let limit): "Le filtre ou la recherche demande plus de \(limit) choses à la fois."
         case .noFilter: "Le filtre manque."
         case .oneComponent: "Un filtre contient un seul comp-filter."
         case .outerComponent: "Le comp-filter extérieur porte sur VCALENDAR."

@@ -47,7 +47,8 @@ import Wording
         .infiniteDepth, .invalidSyncToken, .calendarsOnly, .oneLevel, .invalidLimit, .calendarsOrPrincipals,
         .tooManyObjects(limit: 9), .nothingAsked, .noSearch, .incompleteSearch, .namelessProperty, .unknownReport("x"),
         .unknownCollation("x"), .unknownFilter("x"), .noFilter, .oneComponent, .outerComponent, .timeOfCalendar,
-        .tooDeep, .notDefinedAlone, .nameless("x"), .noTimeRange, .rangeOfFreeBusy, .openRange("x"), .emptyRange("x"),
+        .tooManyTests(limit: 9), .tooDeep, .notDefinedAlone, .nameless("x"), .noTimeRange, .rangeOfFreeBusy,
+        .openRange("x"), .emptyRange("x"),
         .backwardRange("x"), .noUTCTime(name: "start", value: "x"), .truncated,
     ]
 

@@ -13,9 +13,18 @@ struct CalendarFilter: Hashable, Sendable {
         else {
             throw Self.invalid(.oneComponent)
         }
+        guard Self.size(of: element, depth: 0) <= DAVLimits.filterElements else {
+            throw Self.invalid(.tooManyTests(limit: DAVLimits.filterElements))
+        }
         root = try ComponentFilter(child, depth: 0)
         guard root.name == "VCALENDAR" else { throw Self.invalid(.outerComponent) }
         guard root.timeRange == nil else { throw Self.invalid(.timeOfCalendar) }
+    }
+
+    /// Elements in `element`; every one is tried on every member of the calendar.
+    private static func size(of element: XMLElement, depth: Int) -> Int {
+        guard depth < 16 else { return 0 }
+        return element.children.reduce(0) { $0 + 1 + size(of: $1, depth: depth + 1) }
     }
 
     static func invalid(_ fault: ReportFault) -> DAVError { .condition(.caldav("valid-filter"), .report(fault)) }

@@ -20,12 +20,25 @@ enum Collation: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// By Knuth, Morris and Pratt: both texts come from clients, and their product may be beyond all patience.
     private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
+        guard !part.isEmpty else { return true }
         guard text.count >= part.count else { return false }
-        return text.indices.dropLast(part.count - 1).contains { index in
-            text[index] == first && text[index..<(index + part.count)].elementsEqual(part)
+        // For each place the length of the longest beginning of `part` that ends there.
+        var borders = [Int](repeating: 0, count: part.count)
+        var length = 0
+        for index in part.indices.dropFirst() {
+            while length > 0, part[index] != part[length] { length = borders[length - 1] }
+            if part[index] == part[length] { length += 1 }
+            borders[index] = length
         }
+        length = 0
+        for octet in text {
+            while length > 0, octet != part[length] { length = borders[length - 1] }
+            if octet == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
     }
 }
 

@@ -25,6 +25,10 @@ enum FreeBusyRequest {
         var writer = XMLWriter()
         writer.start(.caldav("schedule-response"))
         for attendee in question.attendees {
+            guard writer.octets.count < DAVLimits.answer else {
+                throw DAVError.insufficientStorage(
+                    XMLElement(.dav("number-of-matches-within-limits")), .report(.truncated))
+            }
             try await answer(attendee, question, request: request, writer: &writer)
         }
         writer.end()
@@ -55,7 +59,8 @@ enum FreeBusyRequest {
         guard let organizer = component.first("ORGANIZER") else {
             throw .condition(.caldav("organizer-allowed"), .noOrganizer)
         }
-        let attendees = component.all("ATTENDEE")
+        var seen: Set<String> = []
+        let attendees = component.all("ATTENDEE").filter { seen.insert($0.value.lowercased()).inserted }
         guard !attendees.isEmpty else {
             throw .condition(.caldav("recipient-specified"), .noAttendee)
         }

@@ -13,13 +13,11 @@ enum PropertyRequest: Sendable {
         for child in parent.children {
             switch child.name {
             case .dav("prop"):
-                guard child.children.count <= DAVLimits.properties else {
-                    throw .condition(.dav("number-of-matches-within-limits"), .tooManyProperties)
-                }
-                self = .prop(child.children)
+                self = .prop(try Self.distinct(child.children))
                 return
             case .dav("allprop"):
-                self = .allprop(include: parent.first(.dav("include"))?.children.map(\.name) ?? [])
+                let include = try Self.distinct(parent.first(.dav("include"))?.children ?? [])
+                self = .allprop(include: include.map(\.name))
                 return
             case .dav("propname"):
                 self = .propname
@@ -28,6 +26,15 @@ enum PropertyRequest: Sendable {
             }
         }
         return nil
+    }
+
+    /// Each property once, however often it is asked for.
+    private static func distinct(_ elements: [XMLElement]) throws(DAVError) -> [XMLElement] {
+        guard elements.count <= DAVLimits.properties else {
+            throw .condition(.dav("number-of-matches-within-limits"), .tooManyProperties)
+        }
+        var seen: Set<XMLName> = []
+        return elements.filter { seen.insert($0.name).inserted }
     }
 
     /// The `calendar-data` that is asked for.

@@ -22,6 +22,7 @@ enum ExpandPropertyReport {
         let request: DAVRequest
         let reader: PropertyReader
         var left: Int
+        var valuesLeft = DAVLimits.expandedValues
 
         mutating func answer(_ parent: XMLElement, of node: DAVNode, depth: Int) async throws -> PropertyAnswer {
             var answer = PropertyAnswer(.prop([]), of: node, reader: reader)
@@ -29,6 +30,12 @@ enum ExpandPropertyReport {
                 let name = XMLName(
                     property[attribute: "namespace"] ?? XMLNamespace.dav, property[attribute: "name"] ?? "")
                 guard name.isWellFormed else { throw DAVError.malformed(.report(.namelessProperty)) }
+                valuesLeft -= 1
+                guard valuesLeft >= 0 else {
+                    throw DAVError.condition(
+                        .dav("number-of-matches-within-limits"),
+                        .report(.tooManyTests(limit: DAVLimits.expandedValues)))
+                }
                 guard var value = reader.value(name, of: node) else {
                     answer.missing.append(name)
                     continue

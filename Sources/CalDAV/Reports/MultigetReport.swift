@@ -15,27 +15,36 @@ enum MultigetReport {
         }
         let node = try await request.tree.node(request.resource, as: request.principal)
         let zone = try await request.tree.defaultZone(request: nil, node: node)
-        let found = try await members(hrefs, node, request)
         var report = MemberReport(request: request, wanted: wanted, data: data, zone: zone)
         var seen: Set<String> = []
-        for href in hrefs where seen.insert(href).inserted {
-            guard let resource = Href.resource(href), let member = found[resource] else {
-                report.addMissing(href)
-                continue
+        var rest = hrefs.filter { seen.insert($0).inserted }[...]
+        while !rest.isEmpty {
+            let part = Array(rest.prefix(batch))
+            rest = rest.dropFirst(batch)
+            let found = try await members(part, node, request)
+            for href in part {
+                guard let resource = Href.resource(href), let member = found[resource] else {
+                    report.addMissing(href)
+                    continue
+                }
+                guard report.add(member) else { return report.finish() }
             }
-            guard report.add(member) else { break }
         }
         return report.finish()
     }
+
+    /// Objects that are in memory at once: the answer may be full long before the last one.
+    private static let batch = 200
 
     /// The objects that the hrefs name and that are there, in this collection or another one.
     private static func members(
         _ hrefs: [String], _ node: DAVNode, _ request: DAVRequest
     ) async throws -> [DAVResource: DAVNode] {
-        var names: [CollectionID: [String]] = [:]
+        // Each once, however often it is asked for.
+        var names: [CollectionID: Set<String>] = [:]
         for href in hrefs {
             if case .object(let collection, let name)? = Href.resource(href) {
-                names[collection, default: []].append(name)
+                names[collection, default: []].insert(name)
             }
         }
         var found: [DAVResource: DAVNode] = [:]
@@ -53,7 +62,8 @@ enum MultigetReport {
                     continue
                 }
             }
-            let objects = try await request.tree.calendars.objects(in: collection, names: names, as: request.principal)
+            let objects = try await request.tree.calendars.objects(
+                in: collection, names: names.sorted(), as: request.principal)
             for object in objects {
                 let member = DAVTree.member(object, of: parent)
                 found[member.resource] = member

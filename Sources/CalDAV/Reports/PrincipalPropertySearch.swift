@@ -50,6 +50,9 @@ enum PrincipalPropertySearch {
                 names: prop.children.map(\.name), text: match.trimmedText,
                 type: match[attribute: "match-type"]?.lowercased() ?? "contains")
         }
+        guard clauses.reduce(0, { $0 + $1.names.count }) <= DAVLimits.searchedProperties else {
+            throw DAVError.malformed(.report(.tooManyTests(limit: DAVLimits.searchedProperties)))
+        }
         guard !clauses.isEmpty, clauses.count <= 20 else { throw DAVError.malformed(.report(.noSearch)) }
         let wanted = try PropertyRequest(in: root) ?? .prop([])
         let anyOf = root[attribute: "test"]?.lowercased() == "anyof"
@@ -85,10 +88,15 @@ enum PrincipalAnswers {
     ) -> Response {
         var writer = MultistatusWriter(language: request.language)
         let limit = min(limit ?? most, most)
+        var isFull = nodes.count > limit
         for node in nodes.prefix(limit) {
+            guard writer.count < DAVLimits.answer else {
+                isFull = true
+                break
+            }
             writer.response(node.resource.href, PropertyAnswer(wanted, of: node, reader: reader))
         }
-        if nodes.count > limit { writer.truncated(request.resource.href) }
+        if isFull { writer.truncated(request.resource.href) }
         return writer.finish()
     }
 }
