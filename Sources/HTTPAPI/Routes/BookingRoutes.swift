@@ -39,10 +39,25 @@ struct BookingRoutes: Sendable {
             }
             query.after = after
         }
-        let views = try await bookings.bookings(query, as: principal)
+        let found = try await bookings.bookings(query, as: principal)
+        let views = Self.page(found)
         let language = request.readerLanguage(context.principal)
-        let next = views.count == limit ? views.last?.booking.id.description : nil
+        let isMore = found.count == limit || views.count < found.count
+        let next = isMore ? views.last?.booking.id.description : nil
         return .json(["bookings": .array(views.map { $0.json(language) }), "next": JSON(next)])
+    }
+
+    /// Instances in one page.
+    private static let mostInstances = 20_000
+
+    /// The first bookings, as many as one answer can show, and one at least.
+    private static func page(_ views: [BookingView]) -> ArraySlice<BookingView> {
+        var instances = 0
+        let end = views.firstIndex { view in
+            instances += view.booking.instances.count
+            return instances > mostInstances
+        }
+        return views.prefix(max(1, end ?? views.count))
     }
 
     /// One may look for one's own bookings; only administrators for somebody else's, because the answer would tell who has

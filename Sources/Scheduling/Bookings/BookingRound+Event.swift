@@ -84,6 +84,10 @@ extension BookingRound {
             guard let target = try transaction.resource(id), !target.disabled else {
                 throw SchedulingError.unknownResource(id.rawValue)
             }
+            // As for a new booking: on somebody else's behalf only where one manages.
+            guard AccessRights.owns(base.booking, principal) || AccessRights.manages(target, principal) else {
+                throw SchedulingError.forbidden
+            }
             let isThere = try !target.names(in: event, transaction).isDisjoint(
                 with: event.attendees.map(\.address.normalized))
             if isThere { throw SchedulingError.invalidField(name: "resource", problem: .duplicate) }

@@ -98,12 +98,12 @@ extension BookingService {
             throw .invalidField(name: "resources", problem: .duplicate)
         }
         if !(1...10_000).contains(draft.units) { throw .invalidField(name: "units", problem: .outOfRange) }
-        if draft.attendees.count > 500 { throw .invalidField(name: "attendees", problem: .tooLong(limit: 500)) }
+        try validate(people: draft.attendees, besides: draft.resources.count)
+        try validate(recurrence: draft.recurrence, dates: draft.dates, excluded: draft.excluded)
         try validate(text: draft.title, name: "title", limit: titleLimit)
         try validate(text: draft.description, name: "description", limit: textLimit)
         try validate(text: draft.location, name: "location", limit: titleLimit)
         try validate(text: draft.uid, name: "uid", limit: 255)
-        for address in draft.attendees { try validate(address: address, name: "attendees") }
     }
 
     static func validate(_ change: BookingChange) throws(SchedulingError) {
@@ -113,7 +113,25 @@ extension BookingService {
         try validate(text: change.title, name: "title", limit: titleLimit)
         try validate(text: change.description, name: "description", limit: textLimit)
         try validate(text: change.location, name: "location", limit: titleLimit)
-        for address in change.attendees ?? [] { try validate(address: address, name: "attendees") }
+        try validate(people: change.attendees ?? [], besides: 1)
+        try validate(
+            recurrence: change.recurrence ?? [], dates: change.dates ?? [], excluded: change.excluded ?? [])
+    }
+
+    /// As many as an event may have (QUALITY, Limits), the resources among them.
+    private static func validate(people: [String], besides resources: Int) throws(SchedulingError) {
+        let limit = CalendarLimits.default.maximumAttendees - resources
+        if people.count > limit { throw .invalidField(name: "attendees", problem: .tooLong(limit: limit)) }
+        for address in people { try validate(address: address, name: "attendees") }
+    }
+
+    private static func validate(
+        recurrence: [RecurrenceRule], dates: [EventTime], excluded: [EventTime]
+    ) throws(SchedulingError) {
+        for (name, count, limit) in [
+            ("recurrence", recurrence.count, 50), ("dates", dates.count, InstanceLimit.expanded),
+            ("excluded", excluded.count, InstanceLimit.expanded),
+        ] where count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
     }
 
     private static func validate(text: String?, name: String, limit: Int) throws(SchedulingError) {

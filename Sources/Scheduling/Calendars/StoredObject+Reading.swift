@@ -26,11 +26,15 @@ extension StoredObject {
 }
 
 extension CalendarLimits {
-    /// What is read back from the store may be larger than what a client may send: the server's own answers were added.
+    /// What is read back from the store may be larger than what a client may send: the server's own answers were added, an
+    /// override with all its properties for each instance that was answered differently. What could be stored must be read,
+    /// or nobody could cancel it.
     static let stored: CalendarLimits = {
         var limits = CalendarLimits.default
-        limits.maximumBytes *= 4
+        limits.maximumBytes *= 64
         limits.maximumProperties *= 8
+        limits.maximumEntries *= 64
+        limits.maximumAttendees *= 4
         return limits
     }()
 }

@@ -120,9 +120,16 @@ extension DirectoryService {
         try transaction.save(resource)
         try CalendarHome.provision(
             owner, displayName: (resource.calendarName ?? resource.names).fr, in: transaction, now: now)
-        if try transaction.feeds(of: owner).isEmpty {
+        let feeds = try transaction.feeds(of: owner)
+        if feeds.isEmpty {
             try transaction.save(
                 Feed(id: resource.id.rawValue, owner: owner, privacy: resource.policy.privacy, createdAt: now))
+        } else if var own = feeds.first(where: { $0.id == resource.id.rawValue }),
+            own.privacy != resource.policy.privacy
+        {
+            // The feed that came with the resource shows what its policy shows, also when that changes.
+            own.privacy = resource.policy.privacy
+            try transaction.save(own)
         }
         try transaction.append(
             AuditRecord(at: now, actor: actor, door: door, action: .resourceSaved, resource: resource.id))

@@ -6,23 +6,28 @@ struct PersonBusyTime {
     let snapshot: any BookingSnapshot
     let zones: ZoneDatabase
 
+    /// Candidates that one event may cost, and all events of one answer.
+    private static let budgets = (event: 200_000, all: 2_000_000)
+
     func busyTime(of person: Person, in window: TimeRange, ignoringUID uid: String?) throws -> AddressBusyTime {
         var result = AddressBusyTime(principal: .person(person.id))
+        var budget = Self.budgets.all
         for collection in try snapshot.collections(of: .person(person.id))
         where collection.kind == .calendar && !collection.isTransparent {
-            try add(collection.id, of: person, in: window, ignoringUID: uid, to: &result)
+            try add(collection.id, of: person, in: window, ignoringUID: uid, budget: &budget, to: &result)
         }
         return result.normalized(to: window)
     }
 
     func busyTime(in id: CollectionID, of person: Person?, window: TimeRange) throws -> AddressBusyTime {
         var result = AddressBusyTime(principal: id.owner)
-        try add(id, of: person, in: window, ignoringUID: nil, to: &result)
+        var budget = Self.budgets.all
+        try add(id, of: person, in: window, ignoringUID: nil, budget: &budget, to: &result)
         return result.normalized(to: window)
     }
 
     private func add(
-        _ id: CollectionID, of person: Person?, in window: TimeRange, ignoringUID uid: String?,
+        _ id: CollectionID, of person: Person?, in window: TimeRange, ignoringUID uid: String?, budget: inout Int,
         to result: inout AddressBusyTime
     ) throws {
         let zone = try snapshot.site().flatMap { zones.zone(named: $0.zone) } ?? .utc
@@ -31,8 +36,12 @@ struct PersonBusyTime {
             guard let set = try? object.recurrenceSet(zones: zones, defaultZone: zone) else { continue }
             let components = object.main
             let master = components.firstIndex { $0.first("RECURRENCE-ID") == nil }
-            for instance in set.instances(from: window.start) {
-                if instance.range.start >= window.end { break }
+            var iterator = set.instances(from: window.start, budget: min(Self.budgets.event, budget))
+            var reached = window.start
+            while let instance = iterator.next() {
+                budget -= 1
+                reached = instance.range.start
+                if reached >= window.end { break }
                 guard instance.blocks, instance.range.overlaps(window) else { continue }
                 let index = instance.overrideTag ?? master
                 let component = index.map { components[$0] }
@@ -42,6 +51,10 @@ struct PersonBusyTime {
                 case .free: break
                 }
             }
+            guard iterator.isExhausted else { continue }
+            // Nobody knows when: the rest counts as taken rather than as free.
+            budget = max(0, budget - Self.budgets.event)
+            if let rest = TimeRange(checking: max(reached, window.start), end: window.end) { result.busy.append(rest) }
         }
     }
 

@@ -63,9 +63,13 @@ struct ResourceBusyTime {
     /// `ranges` without what `taken` covers; both sorted and merged.
     static func subtract(_ taken: [TimeRange], from ranges: [TimeRange]) -> [TimeRange] {
         var result: [TimeRange] = []
+        var first = 0
         for range in ranges {
             var start = range.start
-            for cut in taken where cut.end > start && cut.start < range.end {
+            // What ends before this range touches no later one.
+            while first < taken.count, taken[first].end <= range.start { first += 1 }
+            for cut in taken[first...] {
+                if cut.start >= range.end { break }
                 if cut.start > start { result.append(TimeRange(start: start, end: cut.start)) }
                 start = max(start, cut.end)
             }

@@ -48,6 +48,7 @@ struct OrganizerRound {
             throw SchedulingError(error)
         }
         var routes = try route(change.messages + change.unserved.compactMap(\.cancel))
+        try Self.checkSize(of: change.object, for: routes.count)
         try transaction.require(try locks(for: routes, object: change.object))
         var outcome = Outcome(object: change.object, resources: [])
         for index in routes.indices {
@@ -109,6 +110,16 @@ extension OrganizerRound {
             if isInvited { routes[index].messages.removeAll { $0.method == .cancel } }
         }
         return routes
+    }
+
+    /// Octets of all the copies and messages of one change together: they are written in one transaction, and nobody else
+    /// can write meanwhile.
+    private static let mostDelivered = 64 << 20
+
+    private static func checkSize(of object: CalendarObject?, for recipients: Int) throws {
+        guard recipients > 32, let object else { return }
+        let limit = mostDelivered / recipients
+        guard object.serialized().utf8.count <= limit else { throw SchedulingError.tooLarge(limit: limit) }
     }
 
     private func locks(for routes: [MessageRoute], object: CalendarObject?) throws -> Set<LockKey> {
