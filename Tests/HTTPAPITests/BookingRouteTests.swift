@@ -72,6 +72,8 @@ import Testing
             #expect(read.json["title"] == .null)
             #expect(read.json["organizer"] == .null)
             #expect(read.json["busy"] == "Busy")
+            #expect(read.json["uid"] == .null)
+            #expect(read.json["group"] == .null)
             #expect(try await client.call(.delete, location, as: "bob").status == 404)
         }
     }

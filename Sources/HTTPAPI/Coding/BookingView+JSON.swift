@@ -4,12 +4,13 @@ import Scheduling
 import Wording
 
 extension BookingView {
-    /// The booking for one reader; hidden titles and people are null, and `busy` is what to show instead.
+    /// The booking for one reader; hidden titles and people are null, and `busy` is what to show instead. A UID is as
+    /// good as a person: many calendar programs write a name or a machine into it.
     func json(_ language: Language) -> JSON {
         let form = SeriesForm(booking.series, resourceZone: zone)
         let times = form.times
         var members: [(String, JSON)] = [
-            ("id", .string(booking.id.description)), ("uid", .string(booking.uid)),
+            ("id", .string(booking.id.description)), ("uid", JSON(showsOrganizer ? booking.uid : nil)),
             ("resource", .string(booking.resource.rawValue)),
             ("organizer", showsOrganizer ? organizer : .null),
             ("title", showsTitle ? .string(booking.title) : .null),
@@ -27,7 +28,8 @@ extension BookingView {
             ("laterClashes", laterClashes(times)),
             ("notes", .array((decision?.notes ?? []).map { $0.json(language, times) })),
             ("reasons", .array(booking.reasons.map { $0.json(language, times) })),
-            ("group", JSON(booking.group)), ("mayChange", .bool(mayChange)), ("etag", .string(etag)),
+            ("group", JSON(showsOrganizer ? booking.group : nil)), ("mayChange", .bool(mayChange)),
+            ("etag", .string(etag)),
             ("createdAt", .string(booking.createdAt.rfc3339)), ("updatedAt", .string(booking.updatedAt.rfc3339)),
         ]
         return .object(members.map { JSON.Member(name: $0, value: $1) })
