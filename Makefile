@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 PYTHON := .build/venv/bin/python
+PROGRAM := .build/release/creneau
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 
 .PHONY: help setup setup-test build run test unit check format lint soak oracle clean
@@ -25,11 +26,15 @@ setup-test: setup
 	@.ci/setup-packages .ci/packages-test.txt
 	@.ci/setup-python
 
-build: setup
+build: setup $(PROGRAM)
+
+# Planning a build that has nothing to do takes seconds: only what changed is built.
+$(PROGRAM): $(shell find Package.swift Sources Schema -type f -not -path '*.docc/*')
 	$(SWIFT) build -c release --product creneau $(IMPORT_CHECK)
+	@touch $@
 
 run: build
-	.build/release/creneau serve --data var --listen 127.0.0.1:8080 --from Samples/townhall/townhall.yaml
+	$(PROGRAM) serve --data var --listen 127.0.0.1:8080 --from Samples/townhall/townhall.yaml
 
 # One debug build; the end-to-end tests start the `creneau` that it made.
 test: setup-test
