@@ -18,14 +18,7 @@ struct AttendeeDelivery {
         }
         let names = person.addressSet.union([message.recipient.normalized])
         let context = try round.context()
-        let result: ITIPOutcome
-        do {
-            result = try ITIPBroker.apply(
-                message, to: object, recipient: names, ordering: .byArrival, context: context)
-        } catch {
-            throw SchedulingError(error)
-        }
-        switch result {
+        switch try message.applied(to: object, recipient: names, context: context) {
         case .created(let copy), .updated(let copy), .cancelled(let copy):
             let collection = held?.collection ?? .calendar(of: owner)
             guard try transaction.collection(collection) != nil else { break }

@@ -34,14 +34,9 @@ struct OrganizerDelivery {
         try transaction.require([.collection(held.collection), .collection(.inbox(of: owner))])
         let zone = try transaction.site().flatMap { environment.zones.zone(named: $0.zone) } ?? .utc
         let event = try held.parsed()
-        let result: ITIPOutcome
-        do {
-            result = try ITIPBroker.apply(
-                message, to: event, recipient: organizer.addressSet, ordering: .byArrival,
-                context: ITIPContext(now: now, zones: environment.zones, defaultZone: zone))
-        } catch {
-            throw SchedulingError(error)
-        }
+        let result = try message.applied(
+            to: event, recipient: organizer.addressSet,
+            context: ITIPContext(now: now, zones: environment.zones, defaultZone: zone))
         guard case .updated(let object) = result else { return .delivered }
         // A reply changes no Schedule-Tag (RFC 6638 §3.2.10).
         try transaction.put(

@@ -80,14 +80,7 @@ extension OrganizerRound {
         var view = View.unchanged
         let context = try context(zone: resource.rules(in: environment.zones))
         for message in messages {
-            let result: ITIPOutcome
-            do {
-                result = try ITIPBroker.apply(
-                    message, to: object, recipient: names, ordering: .byArrival, context: context)
-            } catch {
-                throw SchedulingError(error)
-            }
-            switch result {
+            switch try message.applied(to: object, recipient: names, context: context) {
             case .created(var changed), .updated(var changed):
                 if message.method == .request { changed.takeTransparency(of: message.object) }
                 object = changed
