@@ -60,12 +60,25 @@ public struct Booking: Hashable, Sendable {
     public var createdAt: Instant
     public var updatedAt: Instant
     public var reasons: [Reason]
+    /// When the server must look at the booking by itself: a request expires, a no-show is released, the booking window
+    /// reaches the next instance. Nil: never.
+    public var deadline: Instant?
+    /// The booking that this one goes with, as a room's projector goes with the room.
+    public var companionOf: BookingID?
+    /// The address of a group of rooms that was invited, of which this resource was chosen.
+    public var requestedAs: String?
+    /// Since when it waits for a slot: the order of the waitlist.
+    public var waitingSince: Instant?
+    /// What a manager wrote with their answer.
+    public var managerComment: String?
 
     public init(
         id: BookingID, resource: ResourceID, uid: String, organizer: BookingOrganizer, title: String,
         visibility: BookingVisibility = .public, units: Int = 1, attendeeCount: Int? = nil, state: BookingState,
         series: RecurrenceSet, instances: [BookedInstance], decidedThrough: Instant? = nil, sequence: Int = 0,
-        stamp: Instant, group: String? = nil, createdAt: Instant, updatedAt: Instant, reasons: [Reason] = []
+        stamp: Instant, group: String? = nil, createdAt: Instant, updatedAt: Instant, reasons: [Reason] = [],
+        deadline: Instant? = nil, companionOf: BookingID? = nil, requestedAs: String? = nil,
+        waitingSince: Instant? = nil, managerComment: String? = nil
     ) {
         self.id = id
         self.resource = resource
@@ -85,5 +98,10 @@ public struct Booking: Hashable, Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.reasons = reasons
+        self.deadline = deadline
+        self.companionOf = companionOf
+        self.requestedAs = requestedAs
+        self.waitingSince = waitingSince
+        self.managerComment = managerComment
     }
 }

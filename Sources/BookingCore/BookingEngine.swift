@@ -2,9 +2,7 @@ public import CalendarTime
 
 /// Decides requests. Pure: reads no clock and no store, so the same input always gives the same decision.
 ///
-/// Served are the modes `automatic`, `acceptAlways`, `declineAlways` and `allowConflicts`. Approval, quotas, check-in
-/// and the waitlist have their verdicts (`pending`, `waitlisted`, `ignored`) and reasons and are not decided yet; a
-/// policy that needs them cannot be written.
+/// What the rules mean is said at each field of ``BookingPolicy``.
 public enum BookingEngine {
     /// Decides each instance of `request` against the schedules as they stand.
     ///

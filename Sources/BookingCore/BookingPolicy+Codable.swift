@@ -3,7 +3,8 @@ extension BookingPolicy: Codable {
     private enum CodingKeys: String, CodingKey {
         case autoSchedule, allowConflicts, allowRecurring, conflictPercentageAllowed, maximumConflictInstances
         case bookingWindow, enforceSchedulingHorizon, minimumNotice, minimumDuration, maximumDuration, openingHoursOnly
-        case enforceCapacity, externalOrganizers, privacy, copy
+        case enforceCapacity, bookInPolicy, requestInPolicy, requestOutOfPolicy, externalOrganizers, quotas, approval
+        case checkIn, waitlist, privacy, copy
     }
 
     public init(from decoder: any Decoder) throws {
@@ -33,6 +34,13 @@ extension BookingPolicy: Codable {
         try readLimit(.maximumDuration, into: &maximumDuration)
         try read(.openingHoursOnly, into: &openingHoursOnly)
         try read(.enforceCapacity, into: &enforceCapacity)
+        try read(.bookInPolicy, into: &bookInPolicy)
+        try read(.requestInPolicy, into: &requestInPolicy)
+        try read(.requestOutOfPolicy, into: &requestOutOfPolicy)
+        try read(.quotas, into: &quotas)
+        try read(.approval, into: &approval)
+        try read(.checkIn, into: &checkIn)
+        try read(.waitlist, into: &waitlist)
         try read(.privacy, into: &privacy)
         try read(.copy, into: &copy)
         try validate()
@@ -52,7 +60,14 @@ extension BookingPolicy: Codable {
         try container.encode(maximumDuration, forKey: .maximumDuration)
         try container.encode(openingHoursOnly, forKey: .openingHoursOnly)
         try container.encode(enforceCapacity, forKey: .enforceCapacity)
+        try container.encode(bookInPolicy, forKey: .bookInPolicy)
+        try container.encode(requestInPolicy, forKey: .requestInPolicy)
+        try container.encode(requestOutOfPolicy, forKey: .requestOutOfPolicy)
         try container.encode(externalOrganizers, forKey: .externalOrganizers)
+        try container.encode(quotas, forKey: .quotas)
+        try container.encode(approval, forKey: .approval)
+        try container.encode(checkIn, forKey: .checkIn)
+        try container.encode(waitlist, forKey: .waitlist)
         try container.encode(privacy, forKey: .privacy)
         try container.encode(copy, forKey: .copy)
     }

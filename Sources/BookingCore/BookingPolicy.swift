@@ -1,9 +1,7 @@
 /// The rules by which a resource answers, resolved: every field has its value.
 ///
-/// Only rules that the engine serves have a field or a case. Approval (`acceptIfFree`, `declineIfBusy`, `manual`,
-/// `externalOrganizers: approve`), quotas, check-in and the waitlist come later; until then their names are refused
-/// when a policy is read (``AutoSchedule/init(policyValue:)``, ``ExternalOrganizers/init(policyValue:)``), never read
-/// as another rule.
+/// The names and their meanings are those of the policy table (BEHAVIOUR, The policy). A shared policy is a
+/// ``NamedPolicy``; what a resource changes of it are ``PolicyOverrides``.
 public struct BookingPolicy: Hashable, Sendable {
     public var autoSchedule = AutoSchedule.automatic
     /// True: conflicts are noted in the answer and never a reason to decline.
@@ -26,7 +24,18 @@ public struct BookingPolicy: Hashable, Sendable {
     public var maximumDuration: Int64? = 86_400
     public var openingHoursOnly = false
     public var enforceCapacity = CapacityRule.warn
+    /// Whose requests within the rules are decided at once.
+    public var bookInPolicy = Audience.everyone
+    /// Whose requests within the rules go to a manager.
+    public var requestInPolicy = Audience.nobody
+    /// Whose requests outside the rules go to a manager; those of others are declined.
+    public var requestOutOfPolicy = Audience.nobody
     public var externalOrganizers = ExternalOrganizers.decline
+    public var quotas = Quotas()
+    public var approval = ApprovalRule()
+    public var checkIn = CheckInRule()
+    /// True: a request that is declined only because the time is taken waits for it.
+    public var waitlist = false
     public var privacy = Privacy.busy
     public var copy = CopyRule()
 
@@ -44,13 +53,19 @@ public struct BookingPolicy: Hashable, Sendable {
         let hundredYears: Int64 = 100 * 366 * 86_400
         let seconds: [(String, Int64?)] = [
             ("bookingWindow", bookingWindow), ("minimumNotice", minimumNotice), ("minimumDuration", minimumDuration),
-            ("maximumDuration", maximumDuration),
+            ("maximumDuration", maximumDuration), ("approval.pendingExpiry", approval.pendingExpiry),
+            ("checkIn.before", checkIn.before), ("checkIn.after", checkIn.after),
+            ("checkIn.exemptLongerThan", checkIn.exemptLongerThan),
+            ("checkIn.exemptBookedWithin", checkIn.exemptBookedWithin), ("quotas.hoursPerWeek", quotas.hoursPerWeek),
         ]
         for (field, value) in seconds where !(0...hundredYears).contains(value ?? 0) {
             throw .outOfRange(field: field, allowed: "0 to 100 years")
         }
         if let maximumDuration, maximumDuration < minimumDuration {
             throw .outOfRange(field: "maximumDuration", allowed: "at least minimumDuration")
+        }
+        if let bookings = quotas.futureBookings, bookings < 0 {
+            throw .outOfRange(field: "quotas.futureBookings", allowed: "0 or more")
         }
     }
 }
@@ -62,32 +77,38 @@ public enum AutoSchedule: String, Hashable, Codable, Sendable, CaseIterable {
     /// Accepts also when busy; the other rules hold, conflicts are noted.
     case acceptAlways
     case declineAlways
+    /// Accepts when free; a manager decides when busy.
+    case acceptIfFree
+    /// Declines when busy; a manager decides when free.
+    case declineIfBusy
+    /// A manager decides always.
+    case manual
 
-    /// - Throws: `unsupported` for a mode that needs approval, `unknown` for any other word.
+    /// - Throws: `unknown` for a word that is no mode.
     public init(policyValue: String) throws(BookingPolicyError) {
-        if let value = AutoSchedule(rawValue: policyValue) {
-            self = value
-        } else if ["acceptIfFree", "declineIfBusy", "manual"].contains(policyValue) {
-            throw .unsupported(field: "autoSchedule", value: policyValue)
-        } else {
+        guard let value = AutoSchedule(rawValue: policyValue) else {
             throw .unknown(field: "autoSchedule", value: policyValue)
         }
+        self = value
     }
 }
 
 /// What happens to a request of an organizer from outside.
 public enum ExternalOrganizers: String, Hashable, Codable, Sendable, CaseIterable {
-    case accept, decline
+    /// As anybody here.
+    case accept
+    /// A manager decides.
+    case approve
+    case decline
+    /// Nothing is answered and nothing kept.
+    case ignore
 
-    /// - Throws: `unsupported` for `approve` and `ignore`, `unknown` for any other word.
+    /// - Throws: `unknown` for a word that is no rule.
     public init(policyValue: String) throws(BookingPolicyError) {
-        if let value = ExternalOrganizers(rawValue: policyValue) {
-            self = value
-        } else if ["approve", "ignore"].contains(policyValue) {
-            throw .unsupported(field: "externalOrganizers", value: policyValue)
-        } else {
+        guard let value = ExternalOrganizers(rawValue: policyValue) else {
             throw .unknown(field: "externalOrganizers", value: policyValue)
         }
+        self = value
     }
 }
 
@@ -114,14 +135,11 @@ public struct CopyRule: Hashable, Codable, Sendable {
 /// Why a policy cannot be used.
 public enum BookingPolicyError: Error, Hashable, Sendable, CustomStringConvertible {
     case outOfRange(field: String, allowed: String)
-    /// The rule is known and not served by this version.
-    case unsupported(field: String, value: String)
     case unknown(field: String, value: String)
 
     public var description: String {
         switch self {
         case .outOfRange(let field, let allowed): "\(field) must be \(allowed)"
-        case .unsupported(let field, let value): "\(field): \(value) is not served by this version"
         case .unknown(let field, let value): "\(field): unknown value \(value)"
         }
     }

@@ -7,10 +7,16 @@ public struct BookingRequest: Hashable, Sendable {
     public var resource: ResourceID
     public var organizer: BookingOrganizer
     public var isInternal: Bool
+    /// The organizer's person id and those of their groups, as ``Audience`` knows them.
+    public var organizerIDs: Set<String> = []
+    /// The organizer answers for the resource.
+    public var isManager = false
     /// At least 1.
     public var units: Int
     /// Human attendees, nil when unknown.
     public var attendeeCount: Int?
+    /// Of instances with attendees of their own, by recurrence id.
+    public var instanceAttendees: [Instant: Int] = [:]
     public var series: RecurrenceSet
     /// The booking as it stands, for an update.
     public var previous: Booking?
@@ -44,8 +50,13 @@ public struct RelatedResource: Hashable, Sendable {
     public var setup: Int64
     /// Seconds needed after its bookings.
     public var teardown: Int64
+    /// Whether its pending requests keep others out.
+    public var pendingBlocks: Bool
 
-    public init(id: ResourceID, relation: Relation, setup: Int64 = 0, teardown: Int64 = 0) {
+    public init(
+        id: ResourceID, relation: Relation, setup: Int64 = 0, teardown: Int64 = 0, pendingBlocks: Bool = true
+    ) {
+        self.pendingBlocks = pendingBlocks
         self.id = id
         self.relation = relation
         self.setup = setup
@@ -62,6 +73,10 @@ public struct EngineContext: Sendable {
     public var schedules: [ResourceID: ResourceSchedule]
     /// The resource's zone.
     public var zone: ZoneRules
+    /// What the organizer has on the resource besides, where there are quotas.
+    public var otherBookings: [Booking] = []
+    /// Of the resources that are booked with it, all or nothing.
+    public var companions: [EngineContext] = []
 
     public init(
         resource: Resource, related: [RelatedResource] = [], schedules: [ResourceID: ResourceSchedule], zone: ZoneRules

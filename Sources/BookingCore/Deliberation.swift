@@ -106,8 +106,8 @@ struct Deliberation {
         if policy.autoSchedule == .declineAlways { return [.notPermitted] }
         if !request.isInternal {
             switch policy.externalOrganizers {
-            case .accept: break
-            case .decline: return [.externalOrganizer]
+            case .accept, .approve: break
+            case .decline, .ignore: return [.externalOrganizer]
             }
         }
         var reasons: [Reason] = []

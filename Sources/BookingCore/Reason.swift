@@ -19,7 +19,7 @@ public enum Reason: Hashable, Codable, Sendable {
     case tooManyConflicts(conflicts: Int, instances: Int, allowed: Int, first: [TimeRange])
     case notPermitted
     case externalOrganizer
-    case quotaExceeded
+    case quotaExceeded(QuotaLimit)
     /// Without a date the resource is out of service altogether.
     case resourceClosed(date: CivilDate?, name: LocalizedText?)
     /// `at` is a range in which only `available` units are left.
@@ -27,6 +27,9 @@ public enum Reason: Hashable, Codable, Sendable {
     /// The named part, or the whole that this is a part of, is booked.
     case partInUse(ResourceID, [Conflict])
     case approvalExpired
+    /// A manager said no to a request.
+    case notApproved
+    /// A manager, a no-show or an early end took the time back.
     case released
     case inThePast
     case beyondLimits(BeyondLimit)
@@ -50,6 +53,7 @@ public enum Reason: Hashable, Codable, Sendable {
         case .unitsExhausted: "unitsExhausted"
         case .partInUse: "partInUse"
         case .approvalExpired: "approvalExpired"
+        case .notApproved: "notApproved"
         case .released: "released"
         case .inThePast: "inThePast"
         case .beyondLimits: "beyondLimits"
@@ -63,6 +67,13 @@ public enum Reason: Hashable, Codable, Sendable {
         default: false
         }
     }
+}
+
+/// Which quota a request passes.
+public enum QuotaLimit: Hashable, Codable, Sendable {
+    case futureBookings(limit: Int)
+    /// Seconds, in the week that begins on that Monday.
+    case hoursPerWeek(limit: Int64, week: CivilDate)
 }
 
 /// A range that is taken, by whom as an identifier only.

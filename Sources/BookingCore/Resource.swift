@@ -31,13 +31,18 @@ public struct Resource: Hashable, Codable, Sendable {
     public var teardown: Int64
     /// The pieces of a divisible resource: booking the whole blocks them and each of them blocks the whole.
     public var parts: [ResourceID]
-    public var companions: [ResourceID]
-    /// Person ids.
+    public var companions: [Companion]
+    /// Ids of people and of groups.
     public var managers: [String]
     public var description: LocalizedText?
     public var calendarName: LocalizedText?
     /// The shared policy that `policy` was resolved from.
     public var policyName: String?
+    /// Which version of it.
+    public var policyVersion: Int64?
+    /// What it changes of that policy.
+    public var policyOverrides: PolicyOverrides
+    /// The rules as they hold, shared ones and overrides together.
     public var policy: BookingPolicy
     public var disabled: Bool
 
@@ -46,8 +51,9 @@ public struct Resource: Hashable, Codable, Sendable {
         site: String? = nil, building: String? = nil, floor: String? = nil, capacity: Int? = nil, units: Int = 1,
         features: [String] = [], zone: String, stepFree: Bool = false, openingHours: OpeningHours? = nil,
         closures: [Closure] = [], setup: Int64 = 0, teardown: Int64 = 0, parts: [ResourceID] = [],
-        companions: [ResourceID] = [], managers: [String] = [], description: LocalizedText? = nil,
-        calendarName: LocalizedText? = nil, policyName: String? = nil, policy: BookingPolicy = BookingPolicy(),
+        companions: [Companion] = [], managers: [String] = [], description: LocalizedText? = nil,
+        calendarName: LocalizedText? = nil, policyName: String? = nil, policyVersion: Int64? = nil,
+        policyOverrides: PolicyOverrides = PolicyOverrides(), policy: BookingPolicy = BookingPolicy(),
         disabled: Bool = false
     ) {
         self.id = id
@@ -73,6 +79,8 @@ public struct Resource: Hashable, Codable, Sendable {
         self.description = description
         self.calendarName = calendarName
         self.policyName = policyName
+        self.policyVersion = policyVersion
+        self.policyOverrides = policyOverrides
         self.policy = policy
         self.disabled = disabled
     }

@@ -74,7 +74,7 @@ public struct ResourceSchedule: Sendable {
         for instance in booking.instances where instance.takesTime {
             let tentative = booking.state == .tentative || instance.verdict == .tentative
             let slot = BookingSlot(booking: booking.id, tentative: tentative)
-            body(IntervalIndex.entry(instance.range, slot, units: booking.units))
+            body(IntervalIndex.entry(instance.takenRange, slot, units: booking.units))
         }
     }
 

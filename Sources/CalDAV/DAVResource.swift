@@ -6,6 +6,7 @@ enum DAVResource: Hashable, Sendable {
     /// The three folders of principals and of homes.
     enum Kind: String, Hashable, Sendable, CaseIterable {
         case people, resources, groups
+        case roomGroups = "room-groups"
     }
 
     case root
@@ -91,6 +92,7 @@ extension PrincipalID {
         switch kind {
         case .people: self = .person(id)
         case .groups: self = .group(id)
+        case .roomGroups: self = .roomGroup(id)
         case .resources:
             guard let resource = ResourceID(validating: id) else { return nil }
             self = .resource(resource)
@@ -102,6 +104,7 @@ extension PrincipalID {
         case .person(let id): "people/" + PercentCoding.encodeSegment(id)
         case .resource(let id): "resources/" + PercentCoding.encodeSegment(id.rawValue)
         case .group(let id): "groups/" + PercentCoding.encodeSegment(id)
+        case .roomGroup(let id): "room-groups/" + PercentCoding.encodeSegment(id)
         }
     }
 }

@@ -128,6 +128,7 @@ extension DAVNode {
         case .person: .people
         case .resource: .resources
         case .group: .groups
+        case .roomGroup: .roomGroups
         case nil: nil
         }
     }

@@ -4,7 +4,7 @@ import BookingCore
 struct DefinedNames {
     /// The section that defines a name; people and groups share their names, because a manager may be either.
     enum Section: String {
-        case people, groups, resources
+        case people, groups, resources, roomGroups
     }
 
     private var ids: [String: Int] = [:]
@@ -15,11 +15,12 @@ struct DefinedNames {
 
     mutating func define(_ id: String, in section: Section, at value: YAMLValue) throws(ProvisioningError) {
         let key = section.rawValue + "/" + id
-        if let line = ids[key] ?? (section == .resources ? nil : managers[id]) {
+        let isManager = section == .people || section == .groups
+        if let line = ids[key] ?? (isManager ? managers[id] : nil) {
             throw value.error(.alreadyUsed(name: id, line: line))
         }
         ids[key] = value.line
-        if section != .resources { managers[id] = value.line }
+        if isManager { managers[id] = value.line }
     }
 
     mutating func define(address: String, at value: YAMLValue) throws(ProvisioningError) {
@@ -46,6 +47,16 @@ extension YAMLValue {
             throw error(.expected("an id of at most 64 lower-case letters, digits, hyphens and dots"))
         }
         return id
+    }
+
+    /// The id of equipment that is offered with a resource, or `{resource, included}` to book it along.
+    func companion() throws(ProvisioningError) -> Companion {
+        if isScalar { return Companion(try identifier(), isIncluded: false) }
+        var fields = try fields()
+        let id = try fields.require("resource").identifier()
+        let isIncluded = try fields.take("included")?.boolean() ?? true
+        try fields.finish()
+        return Companion(id, isIncluded: isIncluded)
     }
 
     /// A mail address, in lower case.

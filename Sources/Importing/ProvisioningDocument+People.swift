@@ -62,6 +62,32 @@ extension ProvisioningDocument {
     }
 }
 
+extension ProvisioningDocument {
+    /// Groups of rooms, each with an address of its own under which the one that fits best is booked.
+    static func roomGroups(_ value: YAMLValue, names: inout DefinedNames) throws(ProvisioningError) -> [RoomGroup] {
+        var groups: [RoomGroup] = []
+        for item in try value.list() {
+            var fields = try item.fields()
+            let idValue = try fields.require("id")
+            let id = try idValue.identifier().rawValue
+            try names.define(id, in: .roomGroups, at: idValue)
+            let title = try fields.require("name").localizedText()
+            let addressValue = try fields.require("address")
+            let address = try addressValue.address()
+            try names.define(address: address, at: addressValue)
+            var group = RoomGroup(id: id, names: title, address: address, members: [])
+            for member in try fields.require("members").list() {
+                let resource = try member.identifier()
+                names.refer(to: resource.rawValue, in: .resources, at: member)
+                group.members.append(resource)
+            }
+            try fields.finish()
+            groups.append(group)
+        }
+        return groups
+    }
+}
+
 extension YAMLValue {
     /// A first password: 8 to 1,000 octets.
     fileprivate func password() throws(ProvisioningError) -> String {

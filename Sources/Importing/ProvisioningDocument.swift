@@ -16,6 +16,9 @@ public struct ProvisioningDocument: Hashable, Sendable {
     public var people: [ProvisionedPerson] = []
     public var groups: [PersonGroup] = []
     public var resources: [Resource] = []
+    public var roomGroups: [RoomGroup] = []
+    /// The shared policies, each in its first version.
+    public var policies: [NamedPolicy] = []
 
     /// What the file is for.
     public enum Purpose: Sendable {
@@ -41,12 +44,14 @@ public struct ProvisioningDocument: Hashable, Sendable {
             site = try fields.take("site").map { value throws(ProvisioningError) in try Self.site(value, zones: zones) }
         }
         let shared = try SharedDefinitions(from: &fields)
+        policies = shared.policies.map { NamedPolicy(name: $0.key, policy: $0.value) }.sorted { $0.name < $1.name }
         if let value = fields.take("people") { people = try Self.people(value, names: &names) }
         if let value = fields.take("groups") { groups = try Self.groups(value, names: &names) }
         if let value = fields.take("resources") {
             let reader = ResourceReader(shared: shared, zones: zones, defaultZone: site?.zone)
             resources = try reader.resources(value, names: &names)
         }
+        if let value = fields.take("roomGroups") { roomGroups = try Self.roomGroups(value, names: &names) }
         try fields.finish()
         if purpose == .installation { try names.checkReferences() }
     }

@@ -90,8 +90,8 @@ struct ResourceReader {
             resource.parts.append(part)
         }
         for item in try fields.take("companions")?.list() ?? [] {
-            let companion = try item.identifier()
-            names.refer(to: companion.rawValue, in: .resources, at: item)
+            let companion = try item.companion()
+            names.refer(to: companion.resource.rawValue, in: .resources, at: item)
             resource.companions.append(companion)
         }
         for item in try fields.take("managers")?.list() ?? [] {
@@ -106,8 +106,11 @@ struct ResourceReader {
         if let value = fields.take("policy") {
             resource.policy = try named(value, among: shared.policies, section: "policies")
             resource.policyName = try value.text()
+            resource.policyVersion = 1
         }
+        let shared = resource.policy
         try fields.take("overrides")?.apply(to: &resource.policy)
+        if resource.policyName != nil { resource.policyOverrides = PolicyOverrides(from: shared, to: resource.policy) }
     }
 
     private func named<Value>(

@@ -30,6 +30,13 @@ extension YAMLValue {
         if let value = fields.take("maximumDuration") { policy.maximumDuration = try value.limit() }
         if let value = fields.take("openingHoursOnly") { policy.openingHoursOnly = try value.boolean() }
         if let value = fields.take("enforceCapacity") { policy.enforceCapacity = try value.oneOf(CapacityRule.self) }
+        if let value = fields.take("bookInPolicy") { policy.bookInPolicy = try value.audience() }
+        if let value = fields.take("requestInPolicy") { policy.requestInPolicy = try value.audience() }
+        if let value = fields.take("requestOutOfPolicy") { policy.requestOutOfPolicy = try value.audience() }
+        if let value = fields.take("quotas") { try value.apply(to: &policy.quotas) }
+        if let value = fields.take("approval") { try value.apply(to: &policy.approval) }
+        if let value = fields.take("checkIn") { try value.apply(to: &policy.checkIn) }
+        if let value = fields.take("waitlist") { policy.waitlist = try value.boolean() }
         if let value = fields.take("privacy") { policy.privacy = try value.oneOf(Privacy.self) }
         if let value = fields.take("copy") { try value.apply(to: &policy.copy) }
         try fields.finish()
@@ -39,15 +46,6 @@ extension YAMLValue {
         } catch {
             throw self.error(problem(error))
         }
-    }
-
-    private func apply(to copy: inout CopyRule) throws(ProvisioningError) {
-        var fields = try fields()
-        if let value = fields.take("subject") { copy.subject = try value.boolean() }
-        if let value = fields.take("description") { copy.description = try value.boolean() }
-        if let value = fields.take("attachments") { copy.attachments = try value.boolean() }
-        if let value = fields.take("attendees") { copy.attendees = try value.boolean() }
-        try fields.finish()
     }
 
     private func rule<Value: RawRepresentable & CaseIterable>(
@@ -65,7 +63,7 @@ extension YAMLValue {
     private func problem(_ error: BookingPolicyError) -> ProvisioningError.Problem {
         switch error {
         case .outOfRange(let field, let allowed): .outOfRange(allowed: "for \(field) \(allowed)")
-        case .unsupported(_, let value), .unknown(_, let value): .notServed(value)
+        case .unknown(_, let value): .notServed(value)
         }
     }
 }

@@ -60,12 +60,16 @@ struct English: SentenceCatalogue {
                 : "Too many dates of the series are taken (\(conflicts) for \(instances) dates, at most \(allowed))\(ranges)."
         case .notPermitted: "You are not allowed to book this resource."
         case .externalOrganizer: "This resource is not open to requests from outside."
-        case .quotaExceeded: "You have reached the number of bookings that you may hold."
+        case .quotaExceeded(.futureBookings(let limit)):
+            "You may not hold more than \(limit) booking\(limit == 1 ? "" : "s") to come on this resource."
+        case .quotaExceeded(.hoursPerWeek):
+            "You may not book more than \(words.duration) a week (week of \(words.moment))."
         case .resourceClosed(let date, _): closed(date != nil, words)
         case .unitsExhausted(let available, let requested, _):
             "\(available) of the \(requested) requested units \(available == 1 ? "is" : "are") left: \(words.moment)."
         case .partInUse: "\(words.name) is already booked and cannot be used at the same time\(ranges)."
         case .approvalExpired: "The request was not answered in time."
+        case .notApproved: "The request was not approved."
         case .released: "The booking was released."
         case .inThePast: "This time is already past."
         case .beyondLimits(let limit): beyond(limit)

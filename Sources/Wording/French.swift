@@ -59,12 +59,16 @@ struct French: SentenceCatalogue {
                 : "Trop de dates de la série sont prises (\(conflicts) pour \(instances) dates, \(allowed) au plus)\(ranges)."
         case .notPermitted: "Vous n’avez pas le droit de réserver cette ressource."
         case .externalOrganizer: "Cette ressource n’est pas ouverte aux demandes extérieures."
-        case .quotaExceeded: "Vous avez atteint le nombre de réservations autorisé."
+        case .quotaExceeded(.futureBookings(let limit)):
+            "Vous ne pouvez pas avoir plus de \(limit) réservation\(limit >= 2 ? "s" : "") à venir sur cette ressource."
+        case .quotaExceeded(.hoursPerWeek):
+            "Vous ne pouvez pas réserver plus de \(words.duration) par semaine (semaine du \(words.moment))."
         case .resourceClosed(let date, _): closed(date != nil, words)
         case .unitsExhausted(let available, let requested, _):
             "Il reste \(units(available)) sur \(units(requested)) : \(words.moment)."
         case .partInUse: "\(words.name) est déjà réservé et ne peut pas servir en même temps\(ranges)."
         case .approvalExpired: "La demande n’a pas reçu de réponse à temps."
+        case .notApproved: "La demande n’a pas été validée."
         case .released: "La réservation a été libérée."
         case .inThePast: "Ce créneau est déjà passé."
         case .beyondLimits(let limit): beyond(limit)

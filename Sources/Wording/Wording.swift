@@ -48,8 +48,12 @@ public enum Wording {
             words.moment = date.map(catalogue.day) ?? ""
             words.name = name.map { $0[language] } ?? ""
         case .outsideOpeningHours, .overCapacity, .recurrenceNotAllowed, .notPermitted, .externalOrganizer,
-            .quotaExceeded, .approvalExpired, .released, .inThePast, .beyondLimits:
+            .approvalExpired, .notApproved, .released, .inThePast, .beyondLimits:
             break
+        case .quotaExceeded(.futureBookings): break
+        case .quotaExceeded(.hoursPerWeek(let limit, let week)):
+            words.duration = catalogue.duration(limit)
+            words.moment = catalogue.day(week)
         }
         return catalogue.reason(reason, words)
     }

@@ -23,10 +23,9 @@ import Testing
         #expect(BookingID(text) == nil)
     }
 
-    @Test(arguments: ["acceptIfFree", "declineIfBusy", "manual"])
-    func `modes that need approval are refused by name`(mode: String) {
-        #expect(throws: BookingPolicyError.unsupported(field: "autoSchedule", value: mode)) {
-            try AutoSchedule(policyValue: mode)
+    @Test func `words that are no rule are refused by name`() {
+        #expect(throws: BookingPolicyError.unknown(field: "autoSchedule", value: "sometimes")) {
+            try AutoSchedule(policyValue: "sometimes")
         }
         #expect(throws: BookingPolicyError.unknown(field: "externalOrganizers", value: "maybe")) {
             try ExternalOrganizers(policyValue: "maybe")

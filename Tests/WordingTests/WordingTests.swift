@@ -21,17 +21,19 @@ import Wording
             .tooLong(maximum: 86_400), .insufficientNotice(minimum: 5_400), .overCapacity(people: 9, capacity: 8),
             .recurrenceNotAllowed, .tooManyConflicts(conflicts: 9, instances: 20, allowed: 8, first: [morning]),
             .tooManyConflicts(conflicts: .max, instances: 20, allowed: 8, first: [morning]), .notPermitted,
-            .externalOrganizer, .quotaExceeded,
+            .externalOrganizer, .quotaExceeded(.futureBookings(limit: 3)),
+            .quotaExceeded(.hoursPerWeek(limit: 36_000, week: CivilDate(year: 2027, month: 1, day: 4)!)),
             .resourceClosed(date: CivilDate(year: 2027, month: 5, day: 1), name: nil),
             .resourceClosed(date: nil, name: nil), .unitsExhausted(available: 1, requested: 2, at: morning),
-            .partInUse("hall", [conflict]), .approvalExpired, .released, .inThePast,
+            .partInUse("hall", [conflict]), .approvalExpired, .notApproved, .released, .inThePast,
         ] + BeyondLimit.allCases.map(Reason.beyondLimits)
 
     private static func isCounted(_ reason: Reason) -> Bool {
         switch reason {
         case .conflict, .outsideOpeningHours, .beyondBookingWindow, .tooShort, .tooLong, .insufficientNotice,
             .overCapacity, .recurrenceNotAllowed, .tooManyConflicts, .notPermitted, .externalOrganizer, .quotaExceeded,
-            .resourceClosed, .unitsExhausted, .partInUse, .approvalExpired, .released, .inThePast, .beyondLimits:
+            .resourceClosed, .unitsExhausted, .partInUse, .approvalExpired, .notApproved, .released, .inThePast,
+            .beyondLimits:
             reasons.contains { $0.code == reason.code }
         }
     }
@@ -52,7 +54,7 @@ import Wording
     }
 
     @Test func `all codes of reasons are worded`() {
-        #expect(Set(Self.reasons.map(\.code)).count == 19)
+        #expect(Set(Self.reasons.map(\.code)).count == 20)
     }
 
     @Test(arguments: [

@@ -19,7 +19,7 @@ enum PrincipalProperties {
         case .dav("group-member-set"): return .hrefs(members(of: entry).map { DAVResource.principal(.person($0)).href })
         case .dav("group-membership"): return .hrefs(groups(of: node).map { DAVResource.principal(.group($0)).href })
         case .caldav("calendar-home-set"):
-            if case .group = id { return nil }
+            guard id.hasHome else { return nil }
             return .href(.home(id))
         case .caldav("calendar-user-address-set"): return .hrefs(addresses(of: entry))
         case .caldav("calendar-user-type"): return .text(userType(of: entry))
@@ -39,6 +39,8 @@ enum PrincipalProperties {
         switch entry.kind {
         case .person: "INDIVIDUAL"
         case .group: "GROUP"
+        // Whoever looks for a room finds it among the rooms.
+        case .roomGroup: "ROOM"
         case .resource(let resource): resource.kind == .room ? "ROOM" : "RESOURCE"
         }
     }

@@ -11,9 +11,9 @@ enum SchedulingProperties {
     static func content(_ name: XMLName, of node: DAVNode) -> [XMLElement.Content]? {
         guard name.namespace == XMLNamespace.caldav else { return nil }
         switch (name.name, node.resource) {
-        case ("schedule-inbox-URL", .principal(let id)) where hasHome(id): return .href(.collection(.inbox(of: id)))
-        case ("schedule-outbox-URL", .principal(let id)) where hasHome(id): return .href(.outbox(id))
-        case ("schedule-default-calendar-URL", .principal(let id)) where hasHome(id):
+        case ("schedule-inbox-URL", .principal(let id)) where id.hasHome: return .href(.collection(.inbox(of: id)))
+        case ("schedule-outbox-URL", .principal(let id)) where id.hasHome: return .href(.outbox(id))
+        case ("schedule-default-calendar-URL", .principal(let id)) where id.hasHome:
             return .href(.collection(.calendar(of: id)))
         case ("schedule-default-calendar-URL", .collection(let id)) where node.isInbox:
             return .href(.collection(.calendar(of: id.owner)))
@@ -22,9 +22,5 @@ enum SchedulingProperties {
         case ("schedule-tag", .object): return node.object?.scheduleTag.map { .text("\"\($0)\"") }
         default: return nil
         }
-    }
-
-    private static func hasHome(_ id: PrincipalID) -> Bool {
-        if case .group = id { false } else { true }
     }
 }

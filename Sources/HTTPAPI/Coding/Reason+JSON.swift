@@ -49,8 +49,15 @@ extension Reason {
                 member("conflicts", .array(conflicts.map { $0.json(times) })),
             ]
         case .beyondLimits(let limit): return [member("limit", .string(limit.rawValue))]
-        case .outsideOpeningHours, .recurrenceNotAllowed, .notPermitted, .externalOrganizer, .quotaExceeded,
-            .approvalExpired, .released, .inThePast:
+        case .quotaExceeded(.futureBookings(let limit)):
+            return [member("quota", "futureBookings"), member("limit", JSON(limit))]
+        case .quotaExceeded(.hoursPerWeek(let limit, let week)):
+            return [
+                member("quota", "hoursPerWeek"), member("limitSeconds", .integer(limit)),
+                member("week", .string(week.iso8601)),
+            ]
+        case .outsideOpeningHours, .recurrenceNotAllowed, .notPermitted, .externalOrganizer, .approvalExpired,
+            .notApproved, .released, .inThePast:
             return []
         }
     }

@@ -13,11 +13,15 @@ extension Resource {
             ("units", JSON(units)), ("features", JSON(features)), ("timeZone", .string(zone)),
             ("stepFree", .bool(stepFree)), ("openingHours", openingHours?.json ?? .null),
             ("closures", .array(closures.map(\.json))), ("setup", .duration(setup)), ("teardown", .duration(teardown)),
-            ("parts", JSON(parts.map(\.rawValue))), ("companions", JSON(companions.map(\.rawValue))),
+            ("parts", JSON(parts.map(\.rawValue))), ("companions", .array(companions.map(\.json))),
             ("description", description?.json ?? .null), ("calendarName", calendarName?.json ?? .null),
-            ("policyName", JSON(policyName)), ("disabled", .bool(disabled)),
+            ("policyName", JSON(policyName)), ("policyVersion", JSON(policyVersion.map { Int($0) })),
+            ("disabled", .bool(disabled)),
         ]
-        if isManaged { members += [("managers", JSON(managers)), ("policy", policy.json)] }
+        if isManaged {
+            members += [("managers", JSON(managers)), ("policy", policy.json)]
+            if policyName != nil { members.append(("overrides", policyOverrides.json)) }
+         }
         return .object(members.map { JSON.Member(name: $0, value: $1) })
     }
 }
@@ -58,25 +62,5 @@ extension DailyRange {
     private static func clock(_ minutes: Int) -> String {
         let (hour, minute) = (minutes / 60, minutes % 60)
         return (hour < 10 ? "0" : "") + String(hour) + ":" + (minute < 10 ? "0" : "") + String(minute)
-    }
-}
-
-extension BookingPolicy {
-    var json: JSON {
-        [
-            "autoSchedule": .string(autoSchedule.rawValue), "allowConflicts": .bool(allowConflicts),
-            "allowRecurring": .bool(allowRecurring), "conflictPercentageAllowed": JSON(conflictPercentageAllowed),
-            "maximumConflictInstances": JSON(maximumConflictInstances),
-            "bookingWindow": bookingWindow.map(JSON.duration) ?? .null,
-            "enforceSchedulingHorizon": .bool(enforceSchedulingHorizon), "minimumNotice": .duration(minimumNotice),
-            "minimumDuration": .duration(minimumDuration),
-            "maximumDuration": maximumDuration.map(JSON.duration) ?? .null,
-            "openingHoursOnly": .bool(openingHoursOnly), "enforceCapacity": .string(enforceCapacity.rawValue),
-            "externalOrganizers": .string(externalOrganizers.rawValue), "privacy": .string(privacy.rawValue),
-            "copy": [
-                "subject": .bool(copy.subject), "description": .bool(copy.description),
-                "attachments": .bool(copy.attachments), "attendees": .bool(copy.attendees),
-            ],
-        ]
     }
 }

@@ -27,12 +27,15 @@ extension Resource {
         setup = try fields.take("setup")?.duration() ?? 0
         teardown = try fields.take("teardown")?.duration() ?? 0
         parts = try fields.take("parts")?.identifiers() ?? []
-        companions = try fields.take("companions")?.identifiers() ?? []
+        companions = try fields.take("companions")?.companions() ?? []
         managers = try fields.take("managers")?.texts() ?? []
         description = try fields.take("description")?.localizedText()
         calendarName = try fields.take("calendarName")?.localizedText()
         policyName = try fields.take("policyName")?.text()
+        // Of a shared policy only what differs is the resource's own; `policy` beside it repeats what a reader was shown.
+        if let field = fields.take("overrides") { policyOverrides = try field.policyOverrides() }
         if let field = fields.take("policy") { policy = try field.policy() }
+        if fields.names.contains("policyVersion") { _ = fields.take("policyVersion") }
         disabled = try fields.take("disabled")?.boolean() ?? false
         try fields.finish()
         do {
@@ -48,7 +51,7 @@ extension RequestError {
         switch error {
         case .outOfRange(let field, _): self = .invalidField(name: field, .outOfRange)
         case .policy(.outOfRange(let field, _)): self = .invalidField(name: "policy." + field, .outOfRange)
-        case .policy(.unsupported(let field, let value)), .policy(.unknown(let field, let value)):
+        case .policy(.unknown(let field, let value)):
             self = .invalidField(name: "policy." + field, .malformed(value))
         }
     }

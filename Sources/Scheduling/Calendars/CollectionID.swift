@@ -1,10 +1,11 @@
 public import BookingCore
 
-/// Who owns a calendar home: a person, a resource, or a group.
+/// Somebody or something with an address: a person, a resource, a group of people, or a group of rooms.
 public enum PrincipalID: Hashable, Comparable, Sendable, Codable {
     case person(String)
     case resource(ResourceID)
     case group(String)
+    case roomGroup(String)
 
     /// `people/camille.martin`, `resources/salle-jaures`, `groups/etat-civil`.
     public var path: String {
@@ -12,6 +13,7 @@ public enum PrincipalID: Hashable, Comparable, Sendable, Codable {
         case .person(let id): "people/" + id
         case .resource(let id): "resources/" + id.rawValue
         case .group(let id): "groups/" + id
+        case .roomGroup(let id): "room-groups/" + id
         }
     }
 
@@ -25,7 +27,16 @@ public enum PrincipalID: Hashable, Comparable, Sendable, Codable {
             guard let id = ResourceID(validating: String(parts[1])) else { return nil }
             self = .resource(id)
         case "groups": self = .group(String(parts[1]))
+        case "room-groups": self = .roomGroup(String(parts[1]))
         default: return nil
+        }
+    }
+
+    /// Whether it has calendars of its own.
+    public var hasHome: Bool {
+        switch self {
+        case .person, .resource: true
+        case .group, .roomGroup: false
         }
     }
 

@@ -42,7 +42,7 @@ enum AccessRights {
         case .resource(let id):
             guard let resource = try directory.resource(id) else { return [] }
             return rights(of: principal, on: resource)
-        case .group:
+        case .group, .roomGroup:
             return []
         }
     }

@@ -7,6 +7,8 @@ enum CalendarUser: Hashable {
     case person(Person)
     /// A group's members answer for themselves; the group does not.
     case group(PersonGroup)
+    /// One of its members is chosen when the request is decided.
+    case roomGroup(RoomGroup)
     /// An address in a domain that is all ours, which nobody has.
     case nobody
     /// Somebody on another system.
@@ -15,7 +17,7 @@ enum CalendarUser: Hashable {
     /// Whether this server serves them.
     var isHere: Bool {
         switch self {
-        case .resource, .person, .group: true
+        case .resource, .person, .group, .roomGroup: true
         case .nobody, .outside: false
         }
     }
@@ -36,6 +38,7 @@ enum CalendarUser: Hashable {
         case .resource(let id): try directory.resource(id).map(CalendarUser.resource)
         case .person(let id): try directory.person(id).map(CalendarUser.person)
         case .group(let id): try directory.groups().first { $0.id == id }.map(CalendarUser.group)
+        case .roomGroup(let id): try directory.roomGroups().first { $0.id == id }.map(CalendarUser.roomGroup)
         }
     }
 

@@ -7,6 +7,7 @@ public struct DirectoryEntry: Hashable, Sendable {
         case person(Person)
         case resource(Resource)
         case group(PersonGroup)
+        case roomGroup(RoomGroup)
     }
 
     public var id: PrincipalID
@@ -22,6 +23,7 @@ public struct DirectoryEntry: Hashable, Sendable {
         case .person(let person): person.name
         case .resource(let resource): resource.names.fr
         case .group(let group): group.name
+        case .roomGroup(let group): group.names.fr
         }
     }
 
@@ -31,6 +33,7 @@ public struct DirectoryEntry: Hashable, Sendable {
         case .person(let person): person.addresses
         case .resource(let resource): [resource.address] + resource.aliases
         case .group(let group): group.address.map { [$0] } ?? []
+        case .roomGroup(let group): [group.address]
         }
     }
 }
@@ -58,7 +61,8 @@ public struct DirectoryService: Sendable {
             let resources = try snapshot.resources().filter { !$0.disabled }
                 .map { DirectoryEntry(id: .resource($0.id), kind: .resource($0)) }
             let groups = try snapshot.groups().map { DirectoryEntry(id: .group($0.id), kind: .group($0)) }
-            return people + resources + groups
+            let rooms = try snapshot.roomGroups().map { DirectoryEntry(id: .roomGroup($0.id), kind: .roomGroup($0)) }
+            return people + resources + groups + rooms
         }
     }
 
@@ -85,6 +89,9 @@ public struct DirectoryService: Sendable {
         case .group(let groupID):
             return try directory.groups().first { $0.id == groupID }
                 .map { DirectoryEntry(id: id, kind: .group($0)) }
+        case .roomGroup(let groupID):
+            return try directory.roomGroups().first { $0.id == groupID }
+                .map { DirectoryEntry(id: id, kind: .roomGroup($0)) }
         }
     }
 }

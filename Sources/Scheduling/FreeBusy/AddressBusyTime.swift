@@ -88,7 +88,7 @@ extension CalendarService {
             guard let person = try snapshot.person(personID) else { return nil }
             return try PersonBusyTime(snapshot: snapshot, zones: zones)
                 .busyTime(of: person, in: window, ignoringUID: uid)
-        case .group:
+        case .group, .roomGroup:
             return nil
         }
     }

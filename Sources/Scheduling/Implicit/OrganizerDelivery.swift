@@ -23,7 +23,7 @@ struct OrganizerDelivery {
                         of: "\(message.uid)/REPLY/\(sender.id)/\(message.sequence)/\(message.stamp.seconds)"),
                     body: message.object.serialized(), createdAt: now))
             return .sent
-        case .resource, .group, .nobody:
+        case .resource, .group, .roomGroup, .nobody:
             return .invalidUser
         }
     }

@@ -137,7 +137,7 @@ extension OrganizerRound {
                 {
                     keys.insert(.collection(held.collection))
                 }
-            case .group, .nobody, .outside: break
+            case .group, .roomGroup, .nobody, .outside: break
             }
         }
         for attendee in object?.attendees ?? [] {
@@ -163,7 +163,7 @@ extension OrganizerRound {
             if person.isDisabled { return .noAuthority }
             for message in route.messages { try AttendeeDelivery(round: self).deliver(message, to: person) }
             return .delivered
-        case .group, .nobody:
+        case .group, .roomGroup, .nobody:
             return .invalidUser
         case .outside:
             for message in route.messages { try post(message) }

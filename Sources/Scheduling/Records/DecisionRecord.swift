@@ -16,12 +16,19 @@ public struct DecisionRecord: Hashable, Sendable {
     /// The request's recurrence set in its stored form.
     public var series: [UInt8]
     public var units: Int
+    /// The change number at which the resource was saved with the policy that was used; 0: not recorded.
+    public var resourceVersion: Int64
+    /// What else the decision rested on, enough to decide again: ``DecisionFacts`` in its stored form; empty: not
+    /// recorded.
+    public var facts: [UInt8]
 
     public init(
         booking: BookingID, resource: ResourceID, decidedAt: Instant, door: Door, requester: String?,
         verdict: BookingDecision.Verdict, reasons: [Reason], scheduleVersions: [ResourceID: Int64], series: [UInt8],
-        units: Int
+        units: Int, resourceVersion: Int64 = 0, facts: [UInt8] = []
     ) {
+        self.resourceVersion = resourceVersion
+        self.facts = facts
         self.booking = booking
         self.resource = resource
         self.decidedAt = decidedAt
@@ -39,7 +46,9 @@ public struct DecisionRecord: Hashable, Sendable {
 public struct AuditRecord: Hashable, Sendable {
     public enum Action: String, Hashable, Sendable {
         case bookingCreated, bookingChanged, bookingCancelled, bookingDeclined
-        case resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated, feedRotated, feedDeleted
+        case bookingApproved, bookingNotApproved, bookingExpired, bookingReleased, bookingCheckedIn, bookingEnded
+        case bookingExtended, bookingWaitlisted, bookingPromoted, bookingTransferred
+        case policySaved, roomGroupSaved, resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated, feedRotated, feedDeleted
     }
 
     public var at: Instant

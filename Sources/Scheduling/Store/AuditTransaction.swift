@@ -1,10 +1,31 @@
 public import BookingCore
 public import CalendarTime
 
+/// Where a decision stands among all.
+public struct DecisionPlace: Hashable, Sendable {
+    public var decidedAt: Instant
+    public var booking: BookingID
+    /// 1 for the first decision about the booking.
+    public var order: Int64
+
+    public init(decidedAt: Instant, booking: BookingID, order: Int64) {
+        self.decidedAt = decidedAt
+        self.booking = booking
+        self.order = order
+    }
+}
+
 /// Decisions and audit, read.
 public protocol AuditReading {
     /// The decisions about a booking, oldest first.
     func decisions(about booking: BookingID) throws -> [DecisionRecord]
+
+    /// Decisions made at `since` or later, by time, then booking, then order; on these resources, or on all.
+    ///
+    /// - Parameter after: the last one of the page before.
+    func decisions(
+        since: Instant, on resources: [ResourceID]?, after: DecisionPlace?, limit: Int
+    ) throws -> [(place: DecisionPlace, record: DecisionRecord)]
 
     /// The newest `limit` audit records of a resource, newest first.
     func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord]

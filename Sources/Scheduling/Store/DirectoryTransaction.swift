@@ -13,7 +13,11 @@ public protocol DirectoryReading {
     /// Every group, by id.
     func groups() throws -> [PersonGroup]
 
-    /// Who has this address (lower case, without `mailto:`): a person, a resource by address or alias, or a group.
+    /// Every group of rooms, by id.
+    func roomGroups() throws -> [RoomGroup]
+
+    /// Who has this address (lower case, without `mailto:`): a person, a resource by address or
+    /// alias, a group, or a group of rooms.
     func principal(address: String) throws -> PrincipalID?
 
     func credential(_ id: String) throws -> Credential?
@@ -39,6 +43,8 @@ public protocol DirectoryWriting: DirectoryReading {
     func save(_ person: Person) throws
 
     func save(_ group: PersonGroup) throws
+
+    func save(_ group: RoomGroup) throws
 
     func save(_ credential: Credential) throws
 

@@ -27,6 +27,37 @@ public protocol ScheduleReading {
     func bookings(organizer key: String, uid: String) throws -> [Booking]
 
     func bookings(_ query: BookingQuery) throws -> [Booking]
+
+    /// As ``schedule(of:)``, without its key: good for what is offered or shown, never for a decision.
+    func offeredSchedule(of id: ResourceID) throws -> ResourceSchedule
+
+    /// What waits for an answer or for a slot: pending and waitlisted bookings, by `waitingSince`, else `createdAt`, then id.
+    func waiting(on id: ResourceID) throws -> [Booking]
+
+    /// The bookings with a deadline at `instant` or before, by deadline, then id.
+    func due(at instant: Instant, limit: Int) throws -> [Booking]
+
+    /// The earliest deadline of all bookings.
+    func nextDeadline() throws -> Instant?
+
+    /// What is booked along with a booking.
+    func companions(of id: BookingID) throws -> [Booking]
+
+    /// What the organizer (``BookingOrganizer/key``) holds from `instant` on: bookings that hold time and go on after it, by
+    /// id. On one resource, or on all.
+    func upcoming(organizer key: String, on id: ResourceID?, from instant: Instant) throws -> [Booking]
+
+    /// A resource as it was saved at or before the change number `number`, with the number at which that was; nil where
+    /// it did not exist then.
+    func version(of id: ResourceID, at number: Int64) throws -> ResourceVersion?
+
+    /// Every shared policy, by name.
+    func namedPolicies() throws -> [NamedPolicy]
+
+    func namedPolicy(_ name: String) throws -> NamedPolicy?
+
+    /// Every version of a shared policy, oldest first.
+    func versions(ofPolicy name: String) throws -> [NamedPolicy]
 }
 
 /// Bookings and resources, written. Each call needs the resource's key.
@@ -37,8 +68,23 @@ public protocol ScheduleWriting: ScheduleReading {
     /// Inserts or replaces the booking and its instances, raises the resource's change number and updates the schedule.
     func save(_ booking: Booking) throws
 
+    /// Keeps the policy under its name and version; earlier versions stay.
+    func save(_ policy: NamedPolicy) throws
+
     /// Raises the resource's change number where something other than a booking of it changed.
     func touch(_ id: ResourceID) throws
+}
+
+/// A resource as it was.
+public struct ResourceVersion: Hashable, Sendable {
+    /// The change number at which it was saved.
+    public var number: Int64
+    public var resource: Resource
+
+    public init(number: Int64, resource: Resource) {
+        self.number = number
+        self.resource = resource
+    }
 }
 
 /// A page of bookings, ordered by first taken instance inside the window, then by id.

@@ -13,7 +13,7 @@ extension Resource {
                     as APIClient.Document
             },
             "setup": Self.duration(setup), "teardown": Self.duration(teardown), "parts": parts.map(\.rawValue),
-            "companions": companions.map(\.rawValue), "managers": managers, "policy": policy.document,
+            "companions": companions.map(\.resource.rawValue), "managers": managers, "policy": policy.document,
             "disabled": disabled,
         ]
         document["site"] = site

@@ -30,6 +30,18 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
         try claim([resource.address] + resource.aliases, for: .resource(resource.id))
         state.resources[resource.id] = resource
         state.numbers[resource.id, default: 0] += 1
+        state.resourceVersions[resource.id, default: []].append(
+            ResourceVersion(number: state.numbers[resource.id] ?? 0, resource: resource))
+    }
+
+    func save(_ policy: NamedPolicy) throws {
+        state.policies[policy.name, default: []].removeAll { $0.version == policy.version }
+        state.policies[policy.name, default: []].append(policy)
+    }
+
+    func save(_ group: RoomGroup) throws {
+        try claim([group.address], for: .roomGroup(group.id))
+        state.roomGroups[group.id] = group
     }
 
     func touch(_ id: ResourceID) throws {
