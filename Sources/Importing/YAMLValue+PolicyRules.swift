@@ -10,7 +10,9 @@ extension YAMLValue {
     func apply(to quotas: inout Quotas) throws(ProvisioningError) {
         var fields = try fields()
         if let value = fields.take("futureBookings") { quotas.futureBookings = try value.integer(0...100_000) }
-        if let value = fields.take("hoursPerWeek") { quotas.hoursPerWeek = Int64(try value.integer(0...10_000)) * 3_600 }
+        if let value = fields.take("hoursPerWeek") {
+            quotas.hoursPerWeek = Int64(try value.integer(0...10_000)) * 3_600
+        }
         try fields.finish()
     }
 

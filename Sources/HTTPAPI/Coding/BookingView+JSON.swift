@@ -28,12 +28,21 @@ extension BookingView {
             ("laterClashes", laterClashes(times)),
             ("notes", .array((decision?.notes ?? []).map { $0.json(language, times) })),
             ("reasons", .array(booking.reasons.map { $0.json(language, times) })),
-            ("group", JSON(showsOrganizer ? booking.group : nil)), ("mayChange", .bool(mayChange)),
+            ("group", JSON(showsOrganizer ? booking.group : nil)),
+            ("requestedAs", JSON(showsOrganizer ? booking.requestedAs : nil)),
+            ("companionOf", JSON(showsOrganizer ? booking.companionOf?.description : nil)),
+            ("comment", JSON(mayChange ? booking.managerComment : nil)),
+            ("waitingSince", booking.waitingSince.map { .string(times.text($0)) } ?? .null),
+            ("pendingUntil", pendingUntil.map { .string(times.text($0)) } ?? .null),
+            ("mayChange", .bool(mayChange)),
             ("etag", .string(etag)),
             ("createdAt", .string(booking.createdAt.rfc3339)), ("updatedAt", .string(booking.updatedAt.rfc3339)),
         ]
         return .object(members.map { JSON.Member(name: $0, value: $1) })
     }
+
+    /// When a request without an answer is declined.
+    private var pendingUntil: Instant? { booking.state == .tentative ? booking.deadline : nil }
 
     private var organizer: JSON {
         [
@@ -45,12 +54,15 @@ extension BookingView {
     private func instances(_ times: TimeText, _ language: Language) -> [JSON] {
         booking.instances.map { instance in
             let answer = instance.verdict.answer
-            return [
-                "recurrenceId": .string(times.text(instance.recurrenceID)),
-                "start": .string(times.text(instance.range.start)),
-                "end": .string(times.text(instance.range.end)), "status": .string(answer.status),
-                "reasons": .array(answer.reasons.map { $0.json(language, times) }),
+            var members: [(String, JSON)] = [
+                ("recurrenceId", .string(times.text(instance.recurrenceID))),
+                ("start", .string(times.text(instance.range.start))),
+                ("end", .string(times.text(instance.range.end))), ("status", .string(answer.status)),
+                ("reasons", .array(answer.reasons.map { $0.json(language, times) })),
             ]
+            if let checkedIn = instance.checkedInAt { members.append(("checkedInAt", .string(times.text(checkedIn)))) }
+            if let ended = instance.endedAt { members.append(("endedAt", .string(times.text(ended)))) }
+            return .object(members.map { JSON.Member(name: $0, value: $1) })
         }
     }
 

@@ -21,7 +21,7 @@ extension Resource {
         if isManaged {
             members += [("managers", JSON(managers)), ("policy", policy.json)]
             if policyName != nil { members.append(("overrides", policyOverrides.json)) }
-         }
+        }
         return .object(members.map { JSON.Member(name: $0, value: $1) })
     }
 }

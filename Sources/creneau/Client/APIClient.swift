@@ -24,9 +24,11 @@ struct APIClient {
     /// - Parameters:
     ///   - path: below `/api/v1`, with its query, percent-encoded.
     ///   - body: JSON.
+    ///   - text: JSON that is text already, instead of `body`.
     /// - Throws: ``CommandFailure`` with the server's sentence for any answer that is not 2xx.
     func call(
-        _ method: String, _ path: String, body: Document? = nil, headers: [String: String] = [:], wantsJSON: Bool
+        _ method: String, _ path: String, body: Document? = nil, text: String? = nil,
+        headers: [String: String] = [:], wantsJSON: Bool
     ) async throws -> Answer {
         let base = url.hasSuffix("/") ? String(url.dropLast()) : url
         var request = HTTPClientRequest(url: base + "/api/v1" + path)
@@ -34,24 +36,25 @@ struct APIClient {
         request.headers.add(name: "Authorization", value: "Bearer " + token)
         request.headers.add(name: "Accept-Language", value: Self.language)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        if let body {
+        if body != nil || text != nil {
             request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: body)))
+            let octets = try body.map { try JSONSerialization.data(withJSONObject: $0) } ?? Data((text ?? "").utf8)
+            request.body = .bytes(ByteBuffer(bytes: octets))
         }
         let response: HTTPClientResponse
-        let text: String
+        let answer: String
         do {
             response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-            text = String(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+            answer = String(buffer: try await response.body.collect(upTo: Self.largestAnswer))
         } catch {
             throw CommandFailure("\(base) does not answer (\(error)); is the server running?")
         }
-        let document = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? Document ?? [:]
+        let document = (try? JSONSerialization.jsonObject(with: Data(answer.utf8))) as? Document ?? [:]
         guard (200..<300).contains(response.status.code) else {
             throw CommandFailure(
-                Self.explanation(document, status: Int(response.status.code)), document: wantsJSON ? text : nil)
+                Self.explanation(document, status: Int(response.status.code)), document: wantsJSON ? answer : nil)
         }
-        return Answer(text: text, document: document, etag: response.headers.first(name: "ETag"))
+        return Answer(text: answer, document: document, etag: response.headers.first(name: "ETag"))
     }
 
     private static func explanation(_ problem: Document, status: Int) -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BookingCore
 import Foundation
+import HTTPAPI
 import Importing
 
 struct ResourceCommand: AsyncParsableCommand {
@@ -60,7 +61,8 @@ struct ResourceCommand: AsyncParsableCommand {
             var texts: [String] = []
             for resource in document.resources {
                 let path = "/resources/" + resource.id.rawValue
-                let answer = try await client.call("PUT", path, body: resource.document, wantsJSON: server.json)
+                let answer = try await client.call(
+                    "PUT", path, text: RequestDocument.resource(resource), wantsJSON: server.json)
                 texts.append(answer.text)
                 if !server.json { print(resource.id.rawValue) }
             }
