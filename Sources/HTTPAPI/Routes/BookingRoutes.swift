@@ -112,7 +112,7 @@ struct BookingRoutes: Sendable {
         switch answer {
         case .refused(let refusal): throw Problem.refused(refusal, language: language, times: times)
         case .booked(let booked): views = booked
-        case .pending(let pending):
+        case .pending(let pending), .waitlisted(let pending):
             views = pending
             status = .accepted
         }

@@ -6,6 +6,8 @@ public enum BookingAnswer: Sendable {
     case booked([BookingView])
     /// Held until a manager decides.
     case pending([BookingView])
+    /// The time is taken; the request waits for it.
+    case waitlisted([BookingView])
     /// Nothing was changed.
     case refused(BookingRefusal)
 }

@@ -85,6 +85,7 @@ extension BookingService {
                 of: item.booking, on: item.resource, for: principal, description: nil, decision: item.decision,
                 zones: environment.zones)
         }
+        if outcomes.contains(where: { $0.booking.state == .waitlisted }) { return .waitlisted(views) }
         return outcomes.contains { $0.booking.state == .tentative } ? .pending(views) : .booked(views)
     }
 

@@ -19,75 +19,90 @@ struct ResourceDesk {
         var isInternal: Bool
         var units: Int
         var attendeeCount: Int?
+        /// Of instances with attendees of their own, by recurrence id.
+        var instanceAttendees: [Instant: Int] = [:]
         var series: RecurrenceSet
         var title: String
         var visibility: BookingVisibility
         var sequence: Int
         var group: String?
+        /// The address of the group of rooms that was invited, of which this resource is tried.
+        var requestedAs: String?
+        /// Every resource that the event invites by itself: those answer for themselves.
+        var invited: Set<ResourceID> = []
     }
 
     /// What came of it.
     struct Answer {
         var booking: Booking
         var decision: BookingDecision
-        /// False: refused before anything could be written, as for a UID that belongs to somebody else.
+        /// False: nothing was written, because the UID belongs to somebody else, or because nothing is to be answered.
         var isStored: Bool
+        /// The booking as it was before.
+        var previous: Booking?
     }
 
-    /// Every resource that must be locked and looked at for a decision about `resource`: all that are joined to it by
-    /// being part of one another, over any number of steps. So two wholes that share a part see each other, and each of
-    /// the neighbours can be decided about under the same locks.
-    static func neighbours(of resource: Resource, in directory: any BookingSnapshot) throws -> [Resource] {
-        var found: [ResourceID: Resource] = [resource.id: resource]
-        var waiting = [resource]
-        while let next = waiting.popLast() {
-            for id in try next.parts + directory.wholes(of: next.id) where found[id] == nil {
-                guard let neighbour = try directory.resource(id) else { continue }
-                found[id] = neighbour
-                waiting.append(neighbour)
-            }
-        }
-        return found.values.sorted { $0.id < $1.id }
+    /// How an inquiry would be answered, nothing written.
+    struct Judgement {
+        var request: BookingRequest
+        var context: EngineContext
+        var decision: BookingDecision
+        var previous: Booking?
     }
 
-    /// Decides and, unless the UID belongs to another organizer, stores the booking in whatever state came out.
+    /// Decides and, unless the UID belongs to another organizer or the request is to be ignored, stores the booking in
+    /// whatever state came out, with what is booked along with it.
     func submit(_ inquiry: Inquiry) throws -> Answer {
-        let resource = inquiry.resource
-        let neighbours = try Self.neighbours(of: resource, in: transaction)
-        try transaction.require(Set(neighbours.map { LockKey.resource($0.id) }))
-        // Before anything is read: the booking in question may itself be a series that goes on.
-        for neighbour in neighbours { try extendOpenSeries(of: neighbour, among: neighbours, except: inquiry.uid) }
-        let previous = try transaction.booking(resource: resource.id, uid: inquiry.uid)
+        let judgement = try judge(inquiry)
+        let previous = judgement.previous
         if let previous, previous.organizer.key != inquiry.organizer.key {
-            let decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
-            return Answer(booking: previous, decision: decision, isStored: false)
+            return Answer(booking: previous, decision: judgement.decision, isStored: false, previous: previous)
         }
-        let id = try previous?.id ?? newID()
-        let request = BookingRequest(
-            booking: id, resource: resource.id, organizer: inquiry.organizer, isInternal: inquiry.isInternal,
-            units: inquiry.units, attendeeCount: inquiry.attendeeCount, series: inquiry.series,
-            previous: previous.flatMap { $0.state == .cancelled ? nil : $0 })
-        let context = try context(for: resource, among: neighbours)
-        let versions = context.schedules.mapValues(\.changeNumber)
-        let decision =
-            Self.standingRefusal(of: previous, for: inquiry)
-            ?? BookingEngine.decide(request, in: context, now: now)
-        let booking = booking(id: id, for: inquiry, decision: decision, previous: previous)
+        let booking = booking(for: inquiry, judgement)
+        if judgement.decision.verdict == .ignored {
+            return Answer(booking: booking, decision: judgement.decision, isStored: false, previous: nil)
+        }
         try transaction.save(booking)
-        try record(booking, decision: decision, versions: versions, isNew: previous == nil)
-        return Answer(booking: booking, decision: decision, isStored: true)
+        try setCompanions(of: booking, on: inquiry.resource, invited: inquiry.invited)
+        try record(judgement.decision, of: booking, judgement.request, in: judgement.context)
+        try audit(booking, isNew: previous == nil)
+        return Answer(booking: booking, decision: judgement.decision, isStored: true, previous: previous)
     }
 
-    /// A human's refusal stands until the event has a time that it had not then (BEHAVIOUR, Recurrence).
-    private static func standingRefusal(of previous: Booking?, for inquiry: Inquiry) -> BookingDecision? {
-        guard let previous, previous.state == .declined, previous.reasons == [.released],
-            previous.units >= inquiry.units
-        else { return nil }
-        func times(_ series: RecurrenceSet) -> Set<TimeRange> {
-            Set(series.instances().prefix(1_000).filter(\.blocks).map(\.range))
+    /// Decides and stores nothing but what the booking window has reached of older series.
+    func judge(_ inquiry: Inquiry) throws -> Judgement {
+        let resource = inquiry.resource
+        let surroundings = try Self.surroundings(of: resource, in: transaction)
+        try transaction.require(Set(surroundings.map { LockKey.resource($0.id) }))
+        // Before anything is read: the booking in question may itself be a series that goes on.
+        for neighbour in surroundings { try extendOpenSeries(of: neighbour, except: inquiry.uid) }
+        let previous = try transaction.booking(resource: resource.id, uid: inquiry.uid)
+        var request = BookingRequest(
+            booking: try previous?.id ?? newID(), resource: resource.id, organizer: inquiry.organizer,
+            isInternal: inquiry.isInternal, units: inquiry.units, attendeeCount: inquiry.attendeeCount,
+            series: inquiry.series, previous: previous.flatMap { $0.state == .cancelled ? nil : $0 })
+        request.instanceAttendees = inquiry.instanceAttendees
+        (request.organizerIDs, request.isManager) = try standing(of: inquiry.organizer, towards: resource)
+        let context = try context(for: request, on: resource, invited: inquiry.invited)
+        let decision: BookingDecision
+        if let previous, previous.organizer.key != inquiry.organizer.key {
+            decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
+        } else if let standing = StandingRefusal.decision(on: request) {
+            decision = standing
+        } else {
+            decision = Self.decide(request, in: context, now: now)
         }
-        guard times(inquiry.series).isSubset(of: times(previous.series)) else { return nil }
-        return BookingDecision(verdict: .declined, instances: previous.instances, reasons: previous.reasons)
+        return Judgement(request: request, context: context, decision: decision, previous: previous)
+    }
+
+    /// What nobody is to be told must not leave a booking behind that nobody knows of.
+    static func decide(_ request: BookingRequest, in context: EngineContext, now: Instant) -> BookingDecision {
+        var decision = BookingEngine.decide(request, in: context, now: now)
+        if decision.verdict == .ignored, request.previous != nil {
+            decision.verdict = .declined
+            if decision.reasons.isEmpty { decision.reasons = [.externalOrganizer] }
+        }
+        return decision
     }
 
     /// Frees everything that the booking holds.
@@ -97,6 +112,7 @@ struct ResourceDesk {
         booking.state = state
         booking.reasons = reasons
         booking.decidedThrough = nil
+        booking.waitingSince = nil
         booking.instances = booking.instances.map { instance in
             // What has been stays as it was.
             guard instance.range.end > now else { return instance }
@@ -107,6 +123,7 @@ struct ResourceDesk {
         booking.stamp = now
         booking.updatedAt = now
         try transaction.save(booking)
+        try followCompanions(of: booking)
         try transaction.append(
             AuditRecord(
                 at: now, actor: requester, door: door,
@@ -115,66 +132,39 @@ struct ResourceDesk {
         return booking
     }
 
-    /// Decides what the booking window has reached of series without end, oldest first, before anybody else can ask for
-    /// those dates (BEHAVIOUR, Recurrence).
-    ///
-    /// - Parameter uid: of the event that is decided next: its organizer gets those answers with the others.
-    private func extendOpenSeries(
-        of resource: Resource, among neighbours: [Resource], except uid: String
-    ) throws {
-        guard let window = resource.policy.bookingWindow else { return }
-        let horizon = now.adding(window)
-        for open in try transaction.schedule(of: resource.id).openSeries where open.from < horizon {
-            let due = open.series.instances(from: open.from).lazy.first { $0.range.end > open.from }
-            guard let due, due.range.end <= horizon, var booking = try transaction.booking(open.booking),
-                let decision = BookingEngine.extend(
-                    booking, in: try context(for: resource, among: neighbours), now: now)
-            else { continue }
-            let known = booking.declinedCount
-            booking.instances = decision.instances
-            booking.decidedThrough = decision.decidedThrough
-            let refused = decision.declinedInstances.count > known
-            if refused { booking.updatedAt = now }
-            try transaction.save(booking)
-            if refused, booking.uid != uid {
-                try LaterAnswers(transaction: transaction, environment: environment, now: now)
-                    .tell(booking, of: resource)
-            }
-        }
-    }
-
-    private func context(for resource: Resource, among neighbours: [Resource]) throws -> EngineContext {
-        var schedules: [ResourceID: ResourceSchedule] = [:]
-        for neighbour in neighbours { schedules[neighbour.id] = try transaction.schedule(of: neighbour.id) }
-        return EngineContext(
-            resource: resource,
-            related: BookingEngine.conflictClosure(
-                of: resource.id, in: Dictionary(uniqueKeysWithValues: neighbours.map { ($0.id, $0) })),
-            schedules: schedules, zone: resource.rules(in: environment.zones))
-    }
-
-    private func booking(
-        id: BookingID, for inquiry: Inquiry, decision: BookingDecision, previous: Booking?
-    ) -> Booking {
-        Booking(
-            id: id, resource: inquiry.resource.id, uid: inquiry.uid, organizer: inquiry.organizer,
-            title: inquiry.title, visibility: inquiry.visibility, units: inquiry.units,
+    private func booking(for inquiry: Inquiry, _ judgement: Judgement) -> Booking {
+        let (decision, previous) = (judgement.decision, judgement.previous)
+        var booking = Booking(
+            id: judgement.request.booking, resource: inquiry.resource.id, uid: inquiry.uid,
+            organizer: inquiry.organizer, title: inquiry.title, visibility: inquiry.visibility, units: inquiry.units,
             attendeeCount: inquiry.attendeeCount, state: decision.bookingState, series: inquiry.series,
             instances: decision.instances, decidedThrough: decision.decidedThrough, sequence: inquiry.sequence,
             stamp: now, group: inquiry.group ?? previous?.group, createdAt: previous?.createdAt ?? now, updatedAt: now,
-            reasons: decision.reasons)
+            reasons: decision.reasons, requestedAs: inquiry.requestedAs)
+        let isWaiting = booking.state == .waitlisted || booking.state == .tentative
+        booking.waitingSince = isWaiting ? now : nil
+        guard let previous, previous.state != .cancelled else { return booking }
+        booking.keepPresence(of: previous)
+        if previous.series == booking.series, previous.units == booking.units {
+            if isWaiting, previous.state == booking.state {
+                booking.waitingSince = previous.waitingSince ?? previous.createdAt
+            }
+            if previous.state == booking.state || booking.state.holdsTime {
+                booking.managerComment = previous.managerComment
+            }
+            let isUnderWay = previous.state == .checkedIn || previous.state == .ended
+            if isUnderWay, booking.state == .confirmed { booking.state = previous.state }
+        }
+        return booking
     }
 
-    private func record(
-        _ booking: Booking, decision: BookingDecision, versions: [ResourceID: Int64], isNew: Bool
-    ) throws {
-        try transaction.append(
-            DecisionRecord(
-                booking: booking.id, resource: booking.resource, decidedAt: now, door: door, requester: requester,
-                verdict: decision.verdict, reasons: decision.allReasons, scheduleVersions: versions,
-                series: booking.series.encoded(), units: booking.units))
+    private func audit(_ booking: Booking, isNew: Bool) throws {
         let action: AuditRecord.Action =
-            booking.state == .declined ? .bookingDeclined : (isNew ? .bookingCreated : .bookingChanged)
+            switch booking.state {
+            case .declined: .bookingDeclined
+            case .waitlisted: .bookingWaitlisted
+            default: isNew ? .bookingCreated : .bookingChanged
+            }
         try transaction.append(
             AuditRecord(
                 at: now, actor: requester, door: door, action: action, resource: booking.resource,
@@ -182,7 +172,7 @@ struct ResourceDesk {
     }
 
     /// Time first, so that new rows land beside each other; then 30 random bits.
-    private func newID() throws -> BookingID {
+    func newID() throws -> BookingID {
         for _ in 0..<8 {
             let random = environment.randomBytes(4).reduce(Int64(0)) { $0 << 8 | Int64($1) } & 0x3FFF_FFFF
             let id = BookingID(rawValue: (now.seconds & 0x1_FFFF_FFFF) << 30 | random)
@@ -195,6 +185,18 @@ struct ResourceDesk {
 extension Booking {
     var declinedCount: Int {
         instances.count { if case .declined = $0.verdict { true } else { false } }
+    }
+
+    /// Who has come and gone stays known of instances that did not move.
+    fileprivate mutating func keepPresence(of previous: Booking) {
+        let known = previous.instances.filter { $0.checkedInAt != nil || $0.endedAt != nil }
+        guard !known.isEmpty else { return }
+        let former = Dictionary(known.map { ($0.recurrenceID, $0) }, uniquingKeysWith: { $1 })
+        for index in instances.indices where instances[index].takesTime {
+            guard let old = former[instances[index].recurrenceID], old.range == instances[index].range else { continue }
+            instances[index].checkedInAt = instances[index].checkedInAt ?? old.checkedInAt
+            instances[index].endedAt = instances[index].endedAt ?? old.endedAt
+        }
     }
 }
 

@@ -12,9 +12,10 @@ struct InvitationMapper {
     ///
     /// - Parameter object: the invitation as the resource sees it: the instances that it is in.
     /// - Parameter names: every address by which the invitation may name the resource.
+    /// - Parameter count: how the people who will be there are counted.
     func inquiry(
         from object: CalendarObject, to resource: Resource, names: Set<String>, organizer: BookingOrganizer,
-        isInternal: Bool, previous: Booking?, group: String?
+        isInternal: Bool, previous: Booking?, group: String?, count: AttendeeCount
     ) throws -> ResourceDesk.Inquiry {
         let series: RecurrenceSet
         do {
@@ -23,10 +24,11 @@ struct InvitationMapper {
             throw SchedulingError.invalidCalendarObject(error)
         }
         let shown = object.master ?? object.overrides.first
+        let people = try count.people(in: object, series: series)
         return ResourceDesk.Inquiry(
             resource: resource, uid: object.uid ?? "", organizer: organizer, isInternal: isInternal,
             units: units(in: object, of: names) ?? previous?.units ?? 1,
-            attendeeCount: object.attendees.count { isHuman($0, in: object) }, series: series,
+            attendeeCount: people.whole, instanceAttendees: people.ofInstances, series: series,
             title: shown?.summary ?? "", visibility: Self.visibility(shown?.classification),
             sequence: object.sequence, group: group)
     }
@@ -92,11 +94,5 @@ struct InvitationMapper {
             (1...10_000).contains(units)
         else { return nil }
         return units
-    }
-
-    /// A person who will be there: not a room or a thing by CUTYPE, not merely informed, not declined.
-    private func isHuman(_ attendee: Attendee, in object: CalendarObject) -> Bool {
-        attendee.role != "NON-PARTICIPANT" && attendee.participationStatus != .declined
-            && attendee.cutype != "ROOM" && attendee.cutype != "RESOURCE"
     }
 }

@@ -36,24 +36,35 @@ extension OrganizerRound {
             if let stored { try transaction.delete(stored.name, in: stored.collection) }
             guard let previous, previous.state != .cancelled else { return .noAuthority }
             outcome.resources.append(
-                ResourceOutcome(resource: resource, booking: try desk.cancel(previous), decision: nil))
+                ResourceOutcome(
+                    resource: resource, booking: try desk.cancel(previous), decision: nil,
+                    heldTime: previous.state.holdsTime))
         case .invited(let object):
             var inquiry = try mapper.inquiry(
                 from: object, to: resource, names: names, organizer: organizer,
-                isInternal: organizer.personID != nil || isVouchedFor, previous: previous, group: group)
+                isInternal: organizer.personID != nil || isVouchedFor, previous: previous, group: group,
+                count: AttendeeCount(directory: transaction, organizer: organizer, addresses: addresses))
+            inquiry.invited = outcome.invited
             if let previous, !messages.contains(where: { $0.method == .request }) {
                 // Only the copy is there to read, and it may keep less than the event says.
                 inquiry.title = previous.title
                 inquiry.attendeeCount = previous.attendeeCount
+                inquiry.instanceAttendees = [:]
             }
             if !isStrict, previous == nil, mapper.isWhollyPast(inquiry.series) {
                 leaveOpen(names, zone: resource.rules(in: environment.zones), in: &outcome)
                 return .delivered
             }
             let answer = try desk.submit(inquiry)
+            if answer.decision.verdict == .ignored {
+                leaveOpen(names, zone: resource.rules(in: environment.zones), in: &outcome)
+                return .delivered
+            }
             try write(answer, names: names, view: object, stored: stored, resource: resource, in: &outcome)
             outcome.resources.append(
-                ResourceOutcome(resource: resource, booking: answer.booking, decision: answer.decision))
+                ResourceOutcome(
+                    resource: resource, booking: answer.booking, decision: answer.decision,
+                    heldTime: answer.previous?.state.holdsTime ?? false))
         }
         return .success
     }
@@ -123,7 +134,7 @@ extension OrganizerRound {
     ) throws {
         let context = try context(zone: resource.rules(in: environment.zones))
         let answered = ITIPBroker.setAnswers(answers, of: names, in: view, scheduleStatus: nil, context: context)
-        var copy = ITIPBroker.roomCopy(of: answered, room: names, form: RoomCopyForm(resource.policy.copy))
+        var copy = ITIPBroker.roomCopy(of: answered, room: names, form: RoomCopyForm(resource.policy))
         if !resource.policy.copy.subject { copy.updateMain { $0.summary = nil } }
         // What takes no time for the organizer takes none of the room's.
         let said = view.main
@@ -137,6 +148,7 @@ extension OrganizerRound {
             try StoredObject(
                 copy, name: stored?.name ?? "\(booking.id).ics", collection: home,
                 scheduleTag: try newScheduleTag(), zones: environment.zones, now: now))
+        try storeCompanionCopies(of: view, booking: booking, answers: answers, names: names)
     }
 
     /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no and changes
@@ -190,9 +202,11 @@ extension OrganizerRound {
 }
 
 extension RoomCopyForm {
-    init(_ rule: CopyRule) {
+    init(_ policy: BookingPolicy) {
+        let rule = policy.copy
         self.init(
-            keepsAttendees: rule.attendees, keepsAttachments: rule.attachments, keepsDescription: rule.description)
+            keepsAttendees: rule.attendees, keepsAttachments: rule.attachments, keepsDescription: rule.description,
+            pendingBlocks: policy.approval.pendingBlocks)
     }
 }
 

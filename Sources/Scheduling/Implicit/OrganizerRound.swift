@@ -30,12 +30,16 @@ struct OrganizerRound {
         var booking: Booking
         /// Nil: nothing had to be decided.
         var decision: BookingDecision?
+        /// Whether the booking held time before.
+        var heldTime = false
     }
 
     struct Outcome {
         /// To be stored; nil after a deletion.
         var object: CalendarObject?
         var resources: [ResourceOutcome]
+        /// What the event invites by itself.
+        var invited: Set<ResourceID> = []
     }
 
     func carryOut(from old: CalendarObject?, to new: CalendarObject?) throws -> Outcome {
@@ -50,7 +54,8 @@ struct OrganizerRound {
         var routes = try route(change.messages + change.unserved.compactMap(\.cancel))
         try Self.checkSize(of: change.object, for: routes.count)
         try transaction.require(try locks(for: routes, object: change.object))
-        var outcome = Outcome(object: change.object, resources: [])
+        routes = try ordered(routes)
+        var outcome = Outcome(object: change.object, resources: [], invited: try invited(in: change.object))
         for index in routes.indices {
             let status = try deliver(&routes[index], to: &outcome)
             for address in routes[index].addresses {
@@ -146,12 +151,35 @@ extension OrganizerRound {
             }
         }
         for resource in resources {
-            keys.insert(.collection(.calendar(of: .resource(resource.id))))
-            for neighbour in try ResourceDesk.neighbours(of: resource, in: transaction) {
+            for id in [resource.id] + resource.includedCompanions {
+                keys.insert(.collection(.calendar(of: .resource(id))))
+            }
+            for neighbour in try ResourceDesk.surroundings(of: resource, in: transaction) {
                 keys.insert(.resource(neighbour.id))
             }
         }
         return keys
+    }
+
+    /// What is cancelled makes room first; a room takes or leaves what goes with it before that is asked by itself.
+    private func ordered(_ routes: [MessageRoute]) throws -> [MessageRoute] {
+        func rank(_ route: MessageRoute) -> Int {
+            guard case .resource(let resource) = route.user else { return 2 }
+            if route.messages.allSatisfy({ $0.method == .cancel }) { return 0 }
+            return resource.includedCompanions.isEmpty ? 2 : 1
+        }
+        return (0...2).flatMap { wanted in routes.filter { rank($0) == wanted } }
+    }
+
+    /// The resources that the event names by themselves and the server answers for.
+    private func invited(in object: CalendarObject?) throws -> Set<ResourceID> {
+        var found: Set<ResourceID> = []
+        for attendee in object?.attendees ?? [] where attendee.scheduleAgent == .server {
+            if case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction) {
+                found.insert(resource.id)
+            }
+        }
+        return found
     }
 
     /// Brings the messages to their user, and what a resource decides into `outcome`.
@@ -193,7 +221,12 @@ extension OrganizerRound {
     private func refuseUnlessAllAccepted(_ outcome: Outcome) throws {
         let refused = outcome.resources.filter { item in
             guard let decision = item.decision else { return false }
-            return !(decision.isAccepted || decision.verdict == .pending)
+            switch decision.verdict {
+            case .accepted, .partiallyAccepted, .pending: return false
+            // Who has a slot keeps it instead of waiting for another; what stands and falls together does not wait.
+            case .waitlisted: return item.heldTime || outcome.resources.count > 1
+            case .declined, .ignored: return true
+            }
         }
         if !refused.isEmpty { throw RefusedRound(items: refused) }
     }
