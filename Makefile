@@ -6,7 +6,7 @@ PYTHON := .build/venv/bin/python
 PROGRAM := .build/release/creneau
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 
-.PHONY: help setup setup-test build run test unit check format lint soak oracle clean
+.PHONY: help setup setup-test build run test unit check format lint soak oracle bench clean
 
 help:
 	@echo "make run        build in release mode and serve the sample town hall on 127.0.0.1:8080, data under ./var"
@@ -15,6 +15,7 @@ help:
 	@echo "make check      formatting, import, size and word lints, then make test (what .ci/run calls)"
 	@echo "make soak       the randomised tests at full size"
 	@echo "make oracle     new random recurrence rules against python-dateutil and libical"
+	@echo "make bench      measures; ONLY='one.*' a part; RESULTS=1 writes Benchmarks/RESULTS.md"
 	@echo "make format     formats the sources in place"
 	@echo "make setup      installs the system packages that running needs and that are missing"
 	@echo "make setup-test installs what the tests need besides: calendar clients, python packages"
@@ -55,7 +56,8 @@ lint:
 check: lint test
 
 format:
-	$(SWIFT) format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	$(SWIFT) format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests \
+		Benchmarks/Package.swift Benchmarks/CoreBenchmarks
 
 soak: setup-test
 	$(SWIFT) build --build-tests $(IMPORT_CHECK)
@@ -63,6 +65,12 @@ soak: setup-test
 
 oracle: setup-test
 	$(PYTHON) Tests/Oracles/recurrence_oracle.py run
+
+# A package of its own, in release mode; of the program only the pure targets are built. ONLY is a pattern of names.
+bench: setup
+	cd Benchmarks && $(SWIFT) package --disable-sandbox --allow-writing-to-package-directory benchmark --no-progress \
+		--format jmh --path .build/results $(if $(ONLY),--filter '$(ONLY)')
+	Benchmarks/report.py $(if $(RESULTS),--write)
 
 clean:
 	rm -rf .build/debug .build/release .build/*-linux-*

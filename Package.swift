@@ -27,6 +27,11 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
     name: "creneau",
+    products: [
+        // For Benchmarks/, which is a package of its own.
+        .library(name: "CalendarTime", targets: ["CalendarTime"]),
+        .library(name: "BookingCore", targets: ["BookingCore"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
