@@ -41,6 +41,8 @@ extension DAVError {
         case .invalidField(let name, let problem):
             self = .malformed(.request(.invalidField(name: name, FieldFault(problem))))
         case .idempotencyMismatch: self = .conflict(nil, .request(.idempotencyMismatch))
+        case .wrongState(let state): self = .conflict(nil, .request(.wrongState(state)))
+        case .outsideCheckIn: self = .conflict(nil, .request(.forbidden))
         case .storeUnavailable: self = .unavailable
         }
     }

@@ -81,6 +81,14 @@ struct Problem: Error {
         case .alreadyExists, .uidConflict, .schedulingUIDConflict:
             self.init(.conflict, "already-exists", .alreadyExists)
         case .idempotencyMismatch: self.init(.unprocessableContent, "idempotency-mismatch", .idempotencyMismatch)
+        case .wrongState(let state):
+            self.init(.conflict, "wrong-state", .wrongState(state))
+            members.append(.init(name: "state", value: .string(state.rawValue)))
+        case .outsideCheckIn(let from, let to):
+            self.init(
+                .conflict, "outside-check-in", .outsideCheckIn(from: from.rfc3339, to: to.rfc3339))
+            members.append(.init(name: "from", value: .string(from.rfc3339)))
+            members.append(.init(name: "to", value: .string(to.rfc3339)))
         case .unknownResource(let id):
             self.init(field: "resource", "unknown-resource", .unknownResource(id))
         case .unknownPerson(let id): self.init(field: "person", "unknown-person", .unknownPerson(id))

@@ -62,7 +62,8 @@ public struct ProvisioningDocument: Hashable, Sendable {
     public func installation(credentials: [Credential]) -> Installation? {
         guard let site else { return nil }
         return Installation(
-            site: site, people: people.map(\.person), groups: groups, resources: resources, credentials: credentials)
+            site: site, people: people.map(\.person), groups: groups, resources: resources,
+            roomGroups: roomGroups, policies: policies, credentials: credentials)
     }
 
     /// First passwords by person id.

@@ -1,4 +1,5 @@
 public import BookingCore
+public import CalendarTime
 public import ICalendar
 
 /// Why a request could not be decided or served. A refusal by the rules is no error: it is a ``BookingDecision``.
@@ -18,6 +19,10 @@ public enum SchedulingError: Error, Sendable {
     case readOnlyCollection
     /// An Idempotency-Key was used before with another request.
     case idempotencyMismatch
+    /// The booking is in a state in which this cannot be done: decided already, cancelled, over.
+    case wrongState(BookingState)
+    /// One may check in from `from` until `to`.
+    case outsideCheckIn(from: Instant, to: Instant)
 
     // Calendar data.
     case invalidCalendarData(CalendarParseError)

@@ -1,3 +1,5 @@
+public import BookingCore
+
 /// What went wrong with a request, as far as a sentence needs to know it.
 public enum RequestFault: Hashable, Sendable {
     case refused
@@ -16,6 +18,9 @@ public enum RequestFault: Hashable, Sendable {
     case addressInUse(String)
     case invalidEvent
     case idempotencyMismatch
+    case wrongState(BookingState)
+    /// In words, by the resource's wall clock.
+    case outsideCheckIn(from: String, to: String)
     case tooLarge(limit: Int)
     case tooManyInstances(limit: Int)
     case overloaded, notWritable

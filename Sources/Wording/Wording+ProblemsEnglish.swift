@@ -1,3 +1,5 @@
+import BookingCore
+
 extension Wording {
     static func englishSentence(_ fault: RequestFault) -> String {
         switch fault {
@@ -22,11 +24,26 @@ extension Wording {
         case .addressInUse(let address): "The address “\(address)” belongs to somebody or something else."
         case .invalidEvent: "The event cannot be computed; check its dates and its recurrence."
         case .idempotencyMismatch: "This Idempotency-Key was used for another request."
+        case .wrongState(let state): "This cannot be done: \(englishState(state))."
+        case .outsideCheckIn(let from, let to): "One may check in from \(from) to \(to)."
         case .tooLarge(let limit): "The content is longer than \(limit) bytes."
         case .tooManyInstances(let limit): "The series has more than \(limit) instances."
         case .overloaded: "The service is overloaded; try again in a moment."
         case .notWritable: "The service cannot store anything at the moment."
         case .internalError(let request): "Something went wrong inside; it is recorded under \(request)."
+        }
+    }
+
+    private static func englishState(_ state: BookingState) -> String {
+        switch state {
+        case .tentative: "the request still waits for an answer"
+        case .confirmed: "the booking is confirmed already"
+        case .checkedIn: "somebody has checked in already"
+        case .ended: "the booking is over"
+        case .declined: "the request was declined"
+        case .cancelled: "the booking is cancelled"
+        case .released: "the booking was released"
+        case .waitlisted: "the request is on the waitlist"
         }
     }
 

@@ -1,3 +1,5 @@
+import BookingCore
+
 extension Wording {
     static func frenchSentence(_ fault: RequestFault) -> String {
         switch fault {
@@ -23,11 +25,26 @@ extension Wording {
             "L’adresse « \(address) » appartient déjà à quelqu’un ou à une autre ressource."
         case .invalidEvent: "L’événement ne peut pas être calculé ; vérifiez ses dates et sa récurrence."
         case .idempotencyMismatch: "Cette Idempotency-Key a déjà servi pour une autre demande."
+        case .wrongState(let state): "Cela n’est pas possible : \(frenchState(state))."
+        case .outsideCheckIn(let from, let to): "On peut confirmer sa présence du \(from) au \(to)."
         case .tooLarge(let limit): "Le contenu dépasse \(limit) octets."
         case .tooManyInstances(let limit): "La série dépasse \(limit) occurrences."
         case .overloaded: "Le service est surchargé ; réessayez dans un instant."
         case .notWritable: "Le service ne peut rien enregistrer pour l’instant."
         case .internalError(let request): "Une erreur interne est survenue ; elle est consignée sous \(request)."
+        }
+    }
+
+    private static func frenchState(_ state: BookingState) -> String {
+        switch state {
+        case .tentative: "la demande attend encore une réponse"
+        case .confirmed: "la réservation est déjà confirmée"
+        case .checkedIn: "la présence est déjà confirmée"
+        case .ended: "la réservation est terminée"
+        case .declined: "la demande a été refusée"
+        case .cancelled: "la réservation est annulée"
+        case .released: "la réservation a été libérée"
+        case .waitlisted: "la demande est sur la liste d’attente"
         }
     }
 

@@ -8,8 +8,8 @@ struct Creneau: AsyncParsableCommand {
         abstract: "Books rooms and other resources.",
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, InitCommand.self, ResourceCommand.self, BookingCommand.self, TokenCommand.self,
-            FeedCommand.self,
+            ServeCommand.self, InitCommand.self, ResourceCommand.self, GroupCommand.self, PolicyCommand.self,
+            BookingCommand.self, ApprovalCommand.self, PersonCommand.self, TokenCommand.self, FeedCommand.self,
         ])
 }
 

@@ -1,3 +1,4 @@
+import BookingCore
 import Testing
 import Wording
 
@@ -9,7 +10,8 @@ import Wording
         .compressedBody, .incompleteBody, .unknownField(name: "x"), .unknownParameter(name: "x"),
         .invalidHeader(name: "Depth"), .unknownResource("x"), .unknownPerson("x"), .addressInUse("x@ville.example"),
         .invalidEvent, .idempotencyMismatch, .tooLarge(limit: 9), .tooManyInstances(limit: 9), .overloaded,
-        .notWritable, .internalError(request: "4711"),
+        .notWritable, .internalError(request: "4711"), .wrongState(.declined), .wrongState(.confirmed),
+        .outsideCheckIn(from: "9 h 00", to: "9 h 15"),
     ]
 
     private static let fields: [FieldFault] = [

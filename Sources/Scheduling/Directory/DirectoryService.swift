@@ -113,9 +113,11 @@ extension DirectoryService {
             }
             for group in installation.groups { try transaction.save(group) }
             for credential in installation.credentials { try transaction.save(credential) }
+            for policy in installation.policies { try transaction.save(policy) }
             for resource in installation.resources {
                 try Self.save(resource, in: transaction, now: now, actor: nil, door: door)
             }
+            for group in installation.roomGroups { try transaction.save(group) }
         }
     }
 

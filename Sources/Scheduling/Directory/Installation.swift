@@ -7,16 +7,22 @@ public struct Installation: Sendable {
     public var groups: [PersonGroup]
     /// With resolved policies.
     public var resources: [Resource]
+    public var roomGroups: [RoomGroup]
+    /// The policies that resources share.
+    public var policies: [NamedPolicy]
     /// Password credentials, hashed already.
     public var credentials: [Credential]
 
     public init(
-        site: Site, people: [Person], groups: [PersonGroup], resources: [Resource], credentials: [Credential] = []
+        site: Site, people: [Person], groups: [PersonGroup], resources: [Resource], roomGroups: [RoomGroup] = [],
+        policies: [NamedPolicy] = [], credentials: [Credential] = []
     ) {
         self.site = site
         self.people = people
         self.groups = groups
         self.resources = resources
+        self.roomGroups = roomGroups
+        self.policies = policies
         self.credentials = credentials
     }
 }

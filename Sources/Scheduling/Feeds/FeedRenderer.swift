@@ -6,7 +6,7 @@ import Wording
 /// Writes bookings as an iCalendar feed. Pure: the same bookings, options and code give the same octets.
 struct FeedRenderer {
     /// Part of every feed's entity tag: raised when the same bookings come out differently.
-    static let version = 2
+    static let version = 3
 
     var name: String
     var language: Language
@@ -44,11 +44,11 @@ struct FeedRenderer {
     /// Every instance that takes time, as an event of its own with a UID that stays the same.
     private func instances(of booking: Booking) -> [CalendarComponent] {
         guard booking.state.holdsTime else { return [] }
-        return booking.instances.filter { $0.takesTime && $0.range.overlaps(window) }.map { instance in
+        return booking.instances.filter { $0.takesTime && $0.takenRange.overlaps(window) }.map { instance in
             var event = event(for: booking, instance: instance.verdict)
             event.uid = "\(booking.id)-\(instance.recurrenceID.icalendarUTC)@creneau"
-            event.set("DTSTART", time: .utc(instance.range.start))
-            event.set("DTEND", time: .utc(instance.range.end))
+            event.set("DTSTART", time: .utc(instance.takenRange.start))
+            event.set("DTEND", time: .utc(instance.takenRange.end))
             return event
         }
     }
@@ -58,14 +58,15 @@ struct FeedRenderer {
         guard booking.state.holdsTime else { return [] }
         let set = booking.series
         let taking = booking.instances.filter(\.takesTime)
-        guard booking.decidedThrough != nil || taking.contains(where: { $0.range.overlaps(window) }) else { return [] }
+        guard booking.decidedThrough != nil || taking.contains(where: { $0.takenRange.overlaps(window) }) else { return [] }
         guard set.hasMaster, set.isRecurring, !isNameTaken(by: set, zones),
             set.overrides.allSatisfy({ !$0.thisAndFuture })
         else {
             return detached(taking, of: booking, zones: &zones)
         }
         let overridden = Set(set.overrides.map { $0.recurrenceID.instant(in: set.zone) })
-        var master = event(for: booking, instance: .accepted)
+        let isHeld = taking.isEmpty ? booking.state == .tentative : taking.allSatisfy { $0.verdict == .tentative }
+        var master = event(for: booking, instance: isHeld ? .tentative : .accepted)
         setTimes(of: &master, start: set.start, length: set.length, zones: &zones, set: set)
         for rule in set.rules { master.append(CalendarProperty("RRULE", value: rule.ending(as: set).icalendar)) }
         for date in set.dates { master.append(property(date, zones: &zones, set: set)) }
@@ -76,10 +77,12 @@ struct FeedRenderer {
             master.append(CalendarProperty("EXDATE", time: time(id, like: set.start, zones: &zones, set: set)))
         }
         var events = [master]
-        for instance in taking where overridden.contains(instance.recurrenceID) {
+        for instance in taking {
+            let differs = instance.takenRange != instance.range || (instance.verdict == .tentative) != isHeld
+            guard differs || overridden.contains(instance.recurrenceID) else { continue }
             var event = event(for: booking, instance: instance.verdict)
             event.set("RECURRENCE-ID", time: time(instance.recurrenceID, like: set.start, zones: &zones, set: set))
-            setTimes(of: &event, to: instance.range, zones: &zones, set: set)
+            setTimes(of: &event, to: instance.takenRange, zones: &zones, set: set)
             events.append(event)
         }
         return events
@@ -91,10 +94,10 @@ struct FeedRenderer {
     ) -> [CalendarComponent] {
         let set = booking.series
         let isSingle = !set.isRecurring
-        return taking.filter { $0.range.overlaps(window) }.map { instance in
+        return taking.filter { $0.takenRange.overlaps(window) }.map { instance in
             var event = event(for: booking, instance: instance.verdict)
             if !isSingle { event.uid = "\(booking.id)-\(instance.recurrenceID.icalendarUTC)@creneau" }
-            setTimes(of: &event, to: instance.range, zones: &zones, set: set)
+            setTimes(of: &event, to: instance.takenRange, zones: &zones, set: set)
             return event
         }
     }
@@ -106,8 +109,7 @@ struct FeedRenderer {
         event.set("LAST-MODIFIED", value: booking.updatedAt.icalendarUTC)
         event.sequence = booking.sequence
         event.summary = title(of: booking)
-        let isTentative = booking.state == .tentative || verdict == .tentative
-        event.status = isTentative ? "TENTATIVE" : "CONFIRMED"
+        event.status = verdict == .tentative ? "TENTATIVE" : "CONFIRMED"
         event.transparent = false
         if booking.visibility != .public { event.classification = "PRIVATE" }
         return event

@@ -3,7 +3,10 @@ import Foundation
 
 struct BookingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "booking", abstract: "Bookings.", subcommands: [List.self, Show.self, Cancel.self])
+        commandName: "booking", abstract: "Bookings.", 
+        subcommands: [
+            List.self, Show.self, Explain.self, Cancel.self, CheckIn.self, End.self, Extend.self, Transfer.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -27,7 +30,7 @@ struct BookingCommand: AsyncParsableCommand {
                 let answer = try await client.call(
                     "GET", "/bookings?" + page.joined(separator: "&"), wantsJSON: server.json)
                 let bookings = answer.document["bookings"] as? [APIClient.Document] ?? []
-                if server.json { pages.append(Self.items(answer.text)) } else { Self.show(bookings) }
+                if server.json { pages.append(Self.items(answer.text)) } else { BookingCommand.show(bookings) }
                 cursor = answer.document["next"] as? String
             } while cursor != nil
             if server.json { print("{\"bookings\":[\(pages.filter { !$0.isEmpty }.joined(separator: ","))]}") }
@@ -39,17 +42,6 @@ struct BookingCommand: AsyncParsableCommand {
                 return ""
             }
             return String(text[text.index(text.startIndex, offsetBy: 13)..<end.lowerBound])
-        }
-
-        private static func show(_ bookings: [APIClient.Document]) {
-            Output.table(
-                bookings.map { booking in
-                    let title = booking.text("title").isEmpty ? booking.text("busy") : booking.text("title")
-                    return [
-                        booking.text("id"), booking.text("resource"), booking.text("start"), booking.text("end"),
-                        booking.text("recurrence"), booking.text("state"), title,
-                    ]
-                })
         }
     }
 
@@ -90,5 +82,17 @@ struct BookingCommand: AsyncParsableCommand {
             guard server.json else { return print(id) }
             print(try await client.call("GET", path, wantsJSON: true).text)
         }
+    }
+
+    /// One line for each booking.
+    static func show(_ bookings: [APIClient.Document]) {
+        Output.table(
+            bookings.map { booking in
+                let title = booking.text("title").isEmpty ? booking.text("busy") : booking.text("title")
+                return [
+                    booking.text("id"), booking.text("resource"), booking.text("start"), booking.text("end"),
+                    booking.text("recurrence"), booking.text("state"), title,
+                ]
+            })
     }
 }
