@@ -71,6 +71,9 @@ public struct Booking: Hashable, Sendable {
     public var waitingSince: Instant?
     /// What a manager wrote with their answer.
     public var managerComment: String?
+    /// When a manager approved it: the rules are not asked about its later instances, and past the booking window it
+    /// stands behind what was booked before.
+    public var approvedAt: Instant?
 
     public init(
         id: BookingID, resource: ResourceID, uid: String, organizer: BookingOrganizer, title: String,
@@ -78,7 +81,7 @@ public struct Booking: Hashable, Sendable {
         series: RecurrenceSet, instances: [BookedInstance], decidedThrough: Instant? = nil, sequence: Int = 0,
         stamp: Instant, group: String? = nil, createdAt: Instant, updatedAt: Instant, reasons: [Reason] = [],
         deadline: Instant? = nil, companionOf: BookingID? = nil, requestedAs: String? = nil,
-        waitingSince: Instant? = nil, managerComment: String? = nil
+        waitingSince: Instant? = nil, managerComment: String? = nil, approvedAt: Instant? = nil
     ) {
         self.id = id
         self.resource = resource
@@ -103,5 +106,6 @@ public struct Booking: Hashable, Sendable {
         self.requestedAs = requestedAs
         self.waitingSince = waitingSince
         self.managerComment = managerComment
+        self.approvedAt = approvedAt
     }
 }

@@ -16,7 +16,8 @@ extension BookingEngine {
             guard let resource = resources[other] else { return nil }
             let relation: RelatedResource.Relation =
                 parts.contains(other) ? .part : above.contains(other) ? .whole : .sharing
-            return RelatedResource(id: other, relation: relation, setup: resource.setup, teardown: resource.teardown,
+            return RelatedResource(
+                id: other, relation: relation, setup: resource.setup, teardown: resource.teardown,
                 pendingBlocks: resource.policy.approval.pendingBlocks)
         }
     }

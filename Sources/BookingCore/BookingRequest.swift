@@ -77,6 +77,10 @@ public struct EngineContext: Sendable {
     public var otherBookings: [Booking] = []
     /// Of the resources that are booked with it, all or nothing.
     public var companions: [EngineContext] = []
+    /// Of a companion: the booking of it that goes with the request's, as it stands. Its time is the request's own.
+    public var standing: Booking?
+    /// The clashes past the window could not be found when the decision was recorded.
+    var hidesLaterClashes = false
 
     public init(
         resource: Resource, related: [RelatedResource] = [], schedules: [ResourceID: ResourceSchedule], zone: ZoneRules

@@ -2,31 +2,39 @@ public import CalendarTime
 
 extension IntervalIndex {
     /// Whether anything but `ignored` overlaps `range`.
-    public func hasConflict(_ range: TimeRange, ignoring ignored: BookingID? = nil) -> Bool {
+    ///
+    /// - Parameter countsHolds: false: tentative entries are passed over.
+    public func hasConflict(
+        _ range: TimeRange, ignoring ignored: BookingID? = nil, countsHolds: Bool = true
+    ) -> Bool {
         var found = false
         overlaps(range) { entry in
-            found = ignored?.rawValue != entry.booking
+            found = ignored?.rawValue != entry.booking && (countsHolds || !entry.tentative)
             return !found
         }
         return found
     }
 
     /// The greatest number of units taken at one instant of `range`.
-    public func peakUnits(in range: TimeRange, ignoring ignored: BookingID? = nil, gap: Int64 = 0) -> Int {
-        peak(in: range, ignoring: ignored, gap: gap).units
+    public func peakUnits(
+        in range: TimeRange, ignoring ignored: BookingID? = nil, gap: Int64 = 0, countsHolds: Bool = true
+    ) -> Int {
+        peak(in: range, ignoring: ignored, gap: gap, countsHolds: countsHolds).units
     }
 
     /// The greatest number of units taken at one instant of `range`, and where it begins.
     ///
     /// - Parameter gap: seconds that must lie between two bookings: each entry and `range` itself count as that much
     ///   longer.
-    func peak(in range: TimeRange, ignoring ignored: BookingID?, gap: Int64) -> (units: Int, at: TimeRange) {
+    func peak(
+        in range: TimeRange, ignoring ignored: BookingID?, gap: Int64, countsHolds: Bool = true
+    ) -> (units: Int, at: TimeRange) {
         guard !range.isEmpty else { return (0, range) }
         let window = range.widened(before: gap, after: gap)
         var number = 0
         var total = 0
         overlaps(window) { entry in
-            if ignored?.rawValue != entry.booking {
+            if ignored?.rawValue != entry.booking, countsHolds || !entry.tentative {
                 number += 1
                 total += Int(entry.units)
             }
@@ -36,7 +44,7 @@ extension IntervalIndex {
         return withUnsafeTemporaryAllocation(of: Entry.self, capacity: number) { buffer in
             var filled = 0
             overlaps(window) { entry in
-                if ignored?.rawValue != entry.booking {
+                if ignored?.rawValue != entry.booking, countsHolds || !entry.tentative {
                     buffer.initializeElement(at: filled, to: entry)
                     filled += 1
                 }

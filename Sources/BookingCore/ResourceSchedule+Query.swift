@@ -23,10 +23,20 @@ extension ResourceSchedule {
         return found
     }
 
-    public func hasConflict(in range: TimeRange, ignoring ignored: BookingID? = nil) -> Bool {
-        if index.hasConflict(range, ignoring: ignored) { return true }
-        guard !openSeries.isEmpty else { return false }
-        return !conflicts(in: range, ignoring: ignored, limit: 1).isEmpty
+    /// - Parameter countsHolds: false: time that is only held is free.
+    public func hasConflict(
+        in range: TimeRange, ignoring ignored: BookingID? = nil, countsHolds: Bool = true
+    ) -> Bool {
+        if index.hasConflict(range, ignoring: ignored, countsHolds: countsHolds) { return true }
+        return openSeries.contains { open in
+            guard open.booking != ignored, countsHolds || !open.tentative else { return false }
+            var found = false
+            open.overlaps(range) { _ in
+                found = true
+                return false
+            }
+            return found
+        }
     }
 
     /// The taken ranges that overlap `window`, by start, whole (not cut to the window).
@@ -43,7 +53,8 @@ extension ResourceSchedule {
         for open in openSeries {
             open.overlaps(window) { instance in
                 periods.append(
-                    BusyPeriod(range: instance.range, units: open.units, tentative: false, booking: open.booking))
+                    BusyPeriod(
+                        range: instance.range, units: open.units, tentative: open.tentative, booking: open.booking))
                 return true
             }
         }
@@ -53,13 +64,13 @@ extension ResourceSchedule {
         return periods
     }
 
-    /// The greatest number of units taken at one instant of `range`; `gap` as in ``IntervalIndex``.
-    public func peakUnits(in range: TimeRange, ignoring ignored: BookingID? = nil, gap: Int64 = 0) -> Int {
-        peak(in: range, ignoring: ignored, gap: gap).units
-    }
-
-    func peak(in range: TimeRange, ignoring ignored: BookingID?, gap: Int64) -> (units: Int, at: TimeRange) {
-        indexWithOpenSeries(around: range.widened(before: gap, after: gap)).peak(in: range, ignoring: ignored, gap: gap)
+    /// The greatest number of units taken at one instant of `range`; `gap` and `countsHolds` as in ``IntervalIndex``.
+    public func peakUnits(
+        in range: TimeRange, ignoring ignored: BookingID? = nil, gap: Int64 = 0, countsHolds: Bool = true
+    ) -> Int {
+        indexWithOpenSeries(around: range.widened(before: gap, after: gap)).peak(
+            in: range, ignoring: ignored, gap: gap, countsHolds: countsHolds
+        ).units
     }
 
     /// The index with the instances of open series that overlap `window`. It is the index itself where there are none.
@@ -68,7 +79,8 @@ extension ResourceSchedule {
         var joined = index
         for open in openSeries {
             open.overlaps(window) { instance in
-                joined.insert(instance.range, BookingSlot(booking: open.booking), units: open.units)
+                let slot = BookingSlot(booking: open.booking, tentative: open.tentative)
+                joined.insert(instance.range, slot, units: open.units)
                 return true
             }
         }

@@ -9,14 +9,31 @@ public struct OpenSeries: Hashable, Sendable {
     /// The booking's `decidedThrough`.
     public var from: Instant
     public var units: Int
+    /// Its later instances are held until somebody answers.
+    public var tentative: Bool
     public var createdAt: Instant
+    /// When a manager approved it.
+    public var approvedAt: Instant?
 
-    public init(booking: BookingID, series: RecurrenceSet, from: Instant, units: Int, createdAt: Instant) {
+    public init(
+        booking: BookingID, series: RecurrenceSet, from: Instant, units: Int, tentative: Bool = false,
+        createdAt: Instant, approvedAt: Instant? = nil
+    ) {
         self.booking = booking
         self.series = series
         self.from = from
         self.units = units
+        self.tentative = tentative
         self.createdAt = createdAt
+        self.approvedAt = approvedAt
+    }
+}
+
+extension Booking {
+    /// Whether instances past the decided ones are held only, as the last one that takes time is.
+    var holdsLaterInstances: Bool {
+        guard state == .tentative else { return false }
+        return instances.last(where: \.takesTime).map { $0.verdict == .tentative } ?? true
     }
 }
 
@@ -48,6 +65,13 @@ public struct ResourceSchedule: Sendable {
 
     public init() {}
 
+    /// What a recorded decision saw.
+    init(replaying entries: [IntervalIndex.Entry], open: [OpenSeries], of resource: ResourceID) {
+        self.resource = resource
+        openSeries = open
+        for entry in entries { index.insert(entry) }
+    }
+
     /// Replaces what `old` takes by what `new` takes. What both take is not touched.
     public mutating func apply(old: Booking?, new: Booking?) {
         resource = new?.resource ?? old?.resource ?? resource
@@ -72,8 +96,7 @@ public struct ResourceSchedule: Sendable {
     static func forEachEntry(of booking: Booking, _ body: (IntervalIndex.Entry) -> Void) {
         guard booking.state.holdsTime else { return }
         for instance in booking.instances where instance.takesTime {
-            let tentative = booking.state == .tentative || instance.verdict == .tentative
-            let slot = BookingSlot(booking: booking.id, tentative: tentative)
+            let slot = BookingSlot(booking: booking.id, tentative: instance.verdict == .tentative)
             body(IntervalIndex.entry(instance.takenRange, slot, units: booking.units))
         }
     }
@@ -88,7 +111,8 @@ public struct ResourceSchedule: Sendable {
         guard let new, let from = new.decidedThrough, new.state.holdsTime else { return }
         openSeries.removeAll { $0.booking == new.id }
         let open = OpenSeries(
-            booking: new.id, series: new.series, from: from, units: new.units, createdAt: new.createdAt)
+            booking: new.id, series: new.series, from: from, units: new.units, tentative: new.holdsLaterInstances,
+            createdAt: new.createdAt, approvedAt: new.approvedAt)
         let position = openSeries.firstIndex { open.isOlder(than: $0) } ?? openSeries.endIndex
         openSeries.insert(open, at: position)
     }
@@ -97,6 +121,12 @@ public struct ResourceSchedule: Sendable {
 extension OpenSeries {
     func isOlder(than other: OpenSeries) -> Bool {
         (createdAt, booking) < (other.createdAt, other.booking)
+    }
+
+    /// The order in which time past the window was promised where requests that wait keep nobody out: not when it was
+    /// asked for, but when it was approved.
+    func wasPromised(before other: OpenSeries) -> Bool {
+        (approvedAt ?? createdAt, booking) < (other.approvedAt ?? other.createdAt, other.booking)
     }
 
     /// The instances that will be decided later and overlap `window`, by start, until `body` returns false.
