@@ -4,9 +4,14 @@ static const uint8_t sqlite_0001[] = {
 #embed "sqlite/0001_initial.sql"
 };
 
+static const uint8_t sqlite_0002[] = {
+#embed "sqlite/0002_lifecycle.sql"
+};
+
 /// In order of their versions. A migration that was shipped is never edited and never moved.
 static const struct schema_file sqlite_migrations[] = {
     {"0001_initial.sql", sqlite_0001, sizeof sqlite_0001},
+    {"0002_lifecycle.sql", sqlite_0002, sizeof sqlite_0002},
 };
 
 size_t schema_sqlite_migration_count(void) {

@@ -13,6 +13,10 @@ struct BookingDetails {
     var group: String?
     var updatedAt: Instant
     var reasons: [Reason]
+    var requestedAs: String?
+    var managerComment: String?
+    /// True: written when a booking that waited for an answer held all its time, whatever its instances' verdicts.
+    var isOfFirstFormat = false
 
     init(of booking: Booking) {
         organizer = booking.organizer
@@ -25,11 +29,13 @@ struct BookingDetails {
         group = booking.group
         updatedAt = booking.updatedAt
         reasons = booking.reasons
+        requestedAs = booking.requestedAs
+        managerComment = booking.managerComment
     }
 
     func encoded() throws -> [UInt8] {
         var writer = ByteWriter()
-        writer.write(byte: 1)
+        writer.write(byte: 2)
         writer.write(organizer.personID)
         writer.write(organizer.address)
         writer.write(organizer.name)
@@ -42,12 +48,15 @@ struct BookingDetails {
         writer.write(group)
         writer.write(updatedAt.seconds)
         writer.write(try ReasonList.encode(reasons))
+        writer.write(requestedAs)
+        writer.write(managerComment)
         return writer.bytes
     }
 
     init(encoded: [UInt8]) throws {
         var reader = ByteReader(encoded)
-        guard try reader.readByte() == 1 else { throw ByteReader.Damaged() }
+        let format = try reader.readByte()
+        guard format == 1 || format == 2 else { throw ByteReader.Damaged() }
         organizer = BookingOrganizer(
             personID: try reader.readOptionalText(), address: try reader.readText(), name: try reader.readOptionalText()
         )
@@ -61,5 +70,9 @@ struct BookingDetails {
         group = try reader.readOptionalText()
         updatedAt = Instant(seconds: try reader.readInteger())
         reasons = try ReasonList.decode(Array(try reader.readBlock()))
+        isOfFirstFormat = format == 1
+        if isOfFirstFormat { return }
+        requestedAs = try reader.readOptionalText()
+        managerComment = try reader.readOptionalText()
     }
 }

@@ -10,7 +10,8 @@ enum BookingRow {
     static let endless: Int64 = 1 << 62
 
     static let select = """
-        SELECT b.id, r.id, b.uid, b.state, b.decided_through, b.created_at, b.series, b.instances, b.data
+        SELECT b.id, r.id, b.uid, b.state, b.decided_through, b.created_at, b.series, b.instances, b.data,
+            b.deadline, b.companion_of, b.waiting_since
         FROM booking AS b JOIN resource AS r ON r.no = b.resource
         """
 
@@ -20,25 +21,38 @@ enum BookingRow {
             let details = try BookingDetails(encoded: row.bytes(8))
             guard let resource = ResourceID(validating: row[1] as String), let state = BookingState(rawValue: row[3])
             else { throw ByteReader.Damaged() }
+            var instances = try InstanceList.decode(row.bytes(7))
+            if details.isOfFirstFormat, state == .tentative { instances = instances.map(Self.held) }
             return Booking(
                 id: id, resource: resource, uid: row[2], organizer: details.organizer, title: details.title,
                 visibility: details.visibility, units: details.units, attendeeCount: details.attendeeCount,
                 state: state, series: try RecurrenceSet(encoded: row.bytes(6), zones: zones),
-                instances: try InstanceList.decode(row.bytes(7)),
-                decidedThrough: (row[4] as Int64?).map(Instant.init(seconds:)), sequence: details.sequence,
+                instances: instances, decidedThrough: instant(row[4]), sequence: details.sequence,
                 stamp: details.stamp, group: details.group, createdAt: Instant(seconds: row[5]),
-                updatedAt: details.updatedAt, reasons: details.reasons)
+                updatedAt: details.updatedAt, reasons: details.reasons, deadline: instant(row[9]),
+                companionOf: (row[10] as Int64?).map(BookingID.init(rawValue:)), requestedAs: details.requestedAs,
+                waitingSince: instant(row[11]), managerComment: details.managerComment)
         } catch {
             throw StoreError.damaged("booking \(id): \(error)")
         }
     }
 
+    private static func instant(_ seconds: Int64?) -> Instant? { seconds.map(Instant.init(seconds:)) }
+
+    private static func held(_ instance: BookedInstance) -> BookedInstance {
+        guard instance.verdict == .accepted else { return instance }
+        var held = instance
+        held.verdict = .tentative
+        return held
+    }
+
     static let save = """
         INSERT INTO booking (id, resource, uid, organizer_key, state, holds_time, last_end, decided_through, created_at,
-            series, instances, data)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            series, instances, data, deadline, companion_of, waiting_since)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (id) DO UPDATE SET resource = ?2, uid = ?3, organizer_key = ?4, state = ?5, holds_time = ?6,
-            last_end = ?7, decided_through = ?8, created_at = ?9, series = ?10, instances = ?11, data = ?12
+            last_end = ?7, decided_through = ?8, created_at = ?9, series = ?10, instances = ?11, data = ?12,
+            deadline = ?13, companion_of = ?14, waiting_since = ?15
         """
 
     static func values(of booking: Booking, on resource: Int64) throws -> [(any DatabaseValueConvertible)?] {
@@ -49,8 +63,14 @@ enum BookingRow {
             booking.state.holdsTime, isOpen ? endless : lastEnd, booking.decidedThrough?.seconds,
             booking.createdAt.seconds, Data(booking.series.encoded()),
             Data(try InstanceList.encode(booking.instances)), Data(try BookingDetails(of: booking).encoded()),
+            booking.deadline?.seconds, booking.companionOf?.rawValue, booking.waitingSince?.seconds,
         ]
     }
+}
+
+extension BookedInstance {
+    /// Where a query finds the instance: in the time that it takes, else in the time that it was to take.
+    var foundRange: TimeRange { takesTime ? takenRange : range }
 }
 
 /// The row of one decided instance. Two rows are the same where every column is.
@@ -68,12 +88,12 @@ struct InstanceRow: Hashable {
     static func rows(of booking: Booking) -> Set<InstanceRow> {
         Set(
             booking.instances.map { instance in
-                InstanceRow(
+                let range = instance.foundRange
+                return InstanceRow(
                     takesTime: booking.state.holdsTime && instance.takesTime,
-                    span: SpanClass.of(length: instance.range.duration), start: instance.range.start.seconds,
+                    span: SpanClass.of(length: range.duration), start: range.start.seconds,
                     booking: booking.id.rawValue, recurrenceID: instance.recurrenceID.seconds,
-                    end: instance.range.end.seconds, units: booking.units,
-                    tentative: booking.state == .tentative || instance.verdict == .tentative)
+                    end: range.end.seconds, units: booking.units, tentative: instance.verdict == .tentative)
             })
     }
 

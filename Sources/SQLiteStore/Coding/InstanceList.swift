@@ -4,6 +4,8 @@ import Foundation
 
 /// The stored form of a booking's decided instances: each number as the difference to the one before, so that an
 /// instance of a weekly series takes about ten bytes.
+///
+/// The verdict's octet also says which of the optional instants follow.
 enum InstanceList {
     static func encode(_ instances: [BookedInstance]) throws -> [UInt8] {
         var writer = ByteWriter()
@@ -15,7 +17,7 @@ enum InstanceList {
             writer.write(instance.range.end.seconds &- start)
             writer.write(instance.recurrenceID.seconds &- start)
             previous = start
-            try write(instance.verdict, to: &writer)
+            try write(instance, to: &writer)
         }
         return writer.bytes
     }
@@ -34,33 +36,51 @@ enum InstanceList {
             let range = TimeRange(checking: Instant(seconds: start), end: Instant(seconds: end))
             guard let range else { throw ByteReader.Damaged() }
             instances.append(
-                BookedInstance(
-                    recurrenceID: Instant(seconds: recurrenceID), range: range, verdict: try readVerdict(&reader)))
+                try readVerdict(
+                    &reader,
+                    of: BookedInstance(
+                        recurrenceID: Instant(seconds: recurrenceID), range: range, verdict: .accepted)))
         }
         return instances
     }
 
-    private static func write(_ verdict: InstanceVerdict, to writer: inout ByteWriter) throws {
-        switch verdict {
-        case .accepted: writer.write(byte: 0)
-        case .tentative: writer.write(byte: 1)
-        case .declined(let reasons):
-            writer.write(byte: 2)
-            writer.write(try ReasonList.encode(reasons))
-        case .cancelled: writer.write(byte: 3)
-        case .past: writer.write(byte: 4)
+    private static let checkedIn: UInt8 = 0x10
+    private static let ended: UInt8 = 0x20
+
+    private static func write(_ instance: BookedInstance, to writer: inout ByteWriter) throws {
+        var octet: UInt8 =
+            switch instance.verdict {
+            case .accepted: 0
+            case .tentative: 1
+            case .declined: 2
+            case .cancelled: 3
+            case .past: 4
+            }
+        if instance.checkedInAt != nil { octet |= checkedIn }
+        if instance.endedAt != nil { octet |= ended }
+        writer.write(byte: octet)
+        if case .declined(let reasons) = instance.verdict { writer.write(try ReasonList.encode(reasons)) }
+        for moment in [instance.checkedInAt, instance.endedAt] {
+            if let moment { writer.write(moment.seconds &- instance.range.start.seconds) }
         }
     }
 
-    private static func readVerdict(_ reader: inout ByteReader) throws -> InstanceVerdict {
-        switch try reader.readByte() {
-        case 0: .accepted
-        case 1: .tentative
-        case 2: .declined(try ReasonList.decode(Array(try reader.readBlock())))
-        case 3: .cancelled
-        case 4: .past
+    /// `plain` with its verdict and what follows it.
+    private static func readVerdict(_ reader: inout ByteReader, of plain: BookedInstance) throws -> BookedInstance {
+        var instance = plain
+        let octet = try reader.readByte()
+        switch octet & ~(checkedIn | ended) {
+        case 0: instance.verdict = .accepted
+        case 1: instance.verdict = .tentative
+        case 2: instance.verdict = .declined(try ReasonList.decode(Array(try reader.readBlock())))
+        case 3: instance.verdict = .cancelled
+        case 4: instance.verdict = .past
         default: throw ByteReader.Damaged()
         }
+        let start = instance.range.start.seconds
+        if octet & checkedIn != 0 { instance.checkedInAt = Instant(seconds: start &+ (try reader.readInteger())) }
+        if octet & ended != 0 { instance.endedAt = Instant(seconds: start &+ (try reader.readInteger())) }
+        return instance
     }
 }
 

@@ -23,15 +23,15 @@ enum OutboxRow {
 
 /// The row of a decision.
 enum DecisionRow {
-    static let select = """
-        SELECT booking, resource, decided_at, door, requester, verdict, units, schedule_versions, reasons, series
-        FROM decision_record
+    static let columns = """
+        d.booking, d.resource, d.decided_at, d.door, d.requester, d.verdict, d.units, d.schedule_versions, d.reasons,
+        d.series, d.resource_version, d.facts, d.seq
         """
     static let insert = """
         INSERT INTO decision_record (booking, seq, resource, decided_at, door, requester, verdict, units,
-            schedule_versions, reasons, series)
+            schedule_versions, reasons, series, resource_version, facts)
         VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM decision_record WHERE booking = ?1), ?2, ?3, ?4, ?5, ?6, ?7,
-            ?8, ?9, ?10)
+            ?8, ?9, ?10, ?11, ?12)
         """
 
     static func values(of record: DecisionRecord) throws -> [(any DatabaseValueConvertible)?] {
@@ -39,7 +39,8 @@ enum DecisionRow {
         return [
             record.booking.rawValue, record.resource.rawValue, record.decidedAt.seconds, record.door.rawValue,
             record.requester, record.verdict.rawValue, record.units, versions,
-            Data(try ReasonList.encode(record.reasons)), Data(record.series),
+            Data(try ReasonList.encode(record.reasons)), Data(record.series), record.resourceVersion,
+            Data(record.facts),
         ]
     }
 
@@ -59,7 +60,12 @@ enum DecisionRow {
         return DecisionRecord(
             booking: id, resource: resource, decidedAt: Instant(seconds: row[2]), door: door, requester: row[4],
             verdict: verdict, reasons: try ReasonList.decode(row.bytes(8)), scheduleVersions: versions,
-            series: try row.bytes(9), units: row[6])
+            series: try row.bytes(9), units: row[6], resourceVersion: row[10], facts: try row.bytes(11))
+    }
+
+    static func place(_ row: Row) -> DecisionPlace {
+        DecisionPlace(
+            decidedAt: Instant(seconds: row[2]), booking: BookingID(rawValue: row[0]), order: row[12])
     }
 }
 

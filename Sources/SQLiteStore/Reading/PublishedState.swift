@@ -30,6 +30,10 @@ final class PublishedState: Sendable {
     let sites = DecodedValues<Site>()
     let people = DecodedValues<Person>()
     let groups = DecodedValues<PersonGroup>()
+    let roomGroups = DecodedValues<RoomGroup>()
+    let policies = DecodedValues<BookingPolicy>()
+    /// Definitions that are no longer the newest.
+    let formerResources = DecodedValues<Resource>()
 
     func schedule(of id: ResourceID, at changeNumber: Int64) -> ResourceSchedule? {
         state.withLock { state in

@@ -75,7 +75,8 @@ extension SQLiteSnapshot {
     private static func firstStart(of booking: Booking, _ query: BookingQuery) -> Instant? {
         let window = query.window
         let met = booking.instances.filter { instance in
-            instance.range.overlaps(window) || (instance.range.isEmpty && window.contains(instance.range.start))
+            let range = instance.foundRange
+            return range.overlaps(window) || (range.isEmpty && window.contains(range.start))
         }
         if booking.state.holdsTime {
             if let start = met.filter(\.takesTime).map(\.range.start).min() { return start }

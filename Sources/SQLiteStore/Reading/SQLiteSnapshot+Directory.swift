@@ -33,6 +33,12 @@ extension SQLiteSnapshot {
         }
     }
 
+    func roomGroups() throws -> [RoomGroup] {
+        try database.all("SELECT data FROM room_group ORDER BY id") {
+            try context.published.roomGroups.value(of: $0[0])
+        }
+    }
+
     func principal(address: String) throws -> PrincipalID? {
         let path = try database.first("SELECT principal FROM address WHERE address = ?", [address]) { $0[0] as String }
         guard let path else { return nil }

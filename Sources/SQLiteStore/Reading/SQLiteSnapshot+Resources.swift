@@ -33,6 +33,18 @@ extension SQLiteSnapshot {
         return PublishedState.Definition(revision: facts.revision, resource: resource)
     }
 
+    func version(of id: ResourceID, at number: Int64) throws -> ResourceVersion? {
+        guard let facts = try facts(of: id) else { return nil }
+        if facts.revision <= number {
+            return try resource(id).map { ResourceVersion(number: facts.revision, resource: $0) }
+        }
+        return try database.first(
+            """
+            SELECT number, data FROM resource_version WHERE resource = ? AND number <= ? ORDER BY number DESC LIMIT 1
+            """, [facts.row, number]
+        ) { ResourceVersion(number: $0[0], resource: try context.published.formerResources.value(of: $0[1])) }
+    }
+
     /// Reads the resource's taken instances in one range scan, then its open series.
     func loadSchedule(of id: ResourceID, facts: ResourceFacts) throws -> ResourceSchedule {
         var schedule = ResourceSchedule()
@@ -72,8 +84,10 @@ extension SQLiteSnapshot {
     ) -> Booking {
         Booking(
             id: id, resource: resource, uid: "", organizer: BookingOrganizer(personID: nil, address: ""), title: "",
-            units: units, state: tentative ? .tentative : .confirmed, series: RecurrenceSet(single: range),
-            instances: [BookedInstance(recurrenceID: range.start, range: range, verdict: .accepted)],
-            stamp: range.start, createdAt: range.start, updatedAt: range.start)
+            units: units, state: .confirmed, series: RecurrenceSet(single: range),
+            instances: [
+                BookedInstance(
+                    recurrenceID: range.start, range: range, verdict: tentative ? .tentative : .accepted)
+            ], stamp: range.start, createdAt: range.start, updatedAt: range.start)
     }
 }

@@ -57,7 +57,9 @@ class SQLiteSnapshot: BookingSnapshot {
         return definition.resource
     }
 
-    func schedule(of id: ResourceID) throws -> ResourceSchedule {
+    func schedule(of id: ResourceID) throws -> ResourceSchedule { try offeredSchedule(of: id) }
+
+    func offeredSchedule(of id: ResourceID) throws -> ResourceSchedule {
         guard let facts = try facts(of: id) else { return ResourceSchedule() }
         if let known = context.published.schedule(of: id, at: facts.changeNumber) { return known }
         let loaded = try loadSchedule(of: id, facts: facts)

@@ -10,6 +10,10 @@ extension SQLiteTransaction {
         let addresses = ([resource.address] + resource.aliases).map { $0.lowercased() }
         try requireFree(addresses, for: .resource(resource.id))
         let known = try facts(of: resource.id)
+        if let known, try self.resource(resource.id) == resource {
+            // Nothing is different from the newest version.
+            return try writing { _ in renumber(resource.id, known) }
+        }
         try writing { database in
             let data = try JSONEncoder().encode(resource)
             var facts: ResourceFacts
@@ -24,6 +28,9 @@ extension SQLiteTransaction {
             }
             facts.revision = facts.changeNumber + 1
             renumber(resource.id, facts)
+            try database.run(
+                "INSERT INTO resource_version (resource, number, data) VALUES (?, ?, ?)",
+                [facts.row, facts.revision, data])
             working.definitions[resource.id] = .init(revision: facts.revision, resource: resource)
             try replaceParts(of: resource, in: database)
             try replaceAddresses(addresses, of: .resource(resource.id), in: database)

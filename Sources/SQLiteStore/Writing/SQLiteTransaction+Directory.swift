@@ -32,6 +32,25 @@ extension SQLiteTransaction {
         }
     }
 
+    func save(_ group: RoomGroup) throws {
+        let addresses = [group.address.lowercased()]
+        try requireFree(addresses, for: .roomGroup(group.id))
+        try writing { database in
+            try database.run(
+                "INSERT OR REPLACE INTO room_group (id, data) VALUES (?, ?)",
+                [group.id, try JSONEncoder().encode(group)])
+            try replaceAddresses(addresses, of: .roomGroup(group.id), in: database)
+        }
+    }
+
+    func save(_ policy: NamedPolicy) throws {
+        try writing { database in
+            try database.run(
+                "INSERT OR REPLACE INTO named_policy (name, version, data) VALUES (?, ?, ?)",
+                [policy.name, policy.version, try JSONEncoder().encode(policy.policy)])
+        }
+    }
+
     func save(_ credential: Credential) throws {
         try writing { try $0.run(CredentialRow.save, CredentialRow.values(of: credential)) }
     }

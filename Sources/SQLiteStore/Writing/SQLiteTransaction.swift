@@ -68,6 +68,10 @@ final class SQLiteTransaction: SQLiteSnapshot, BookingTransaction {
 
     override func schedule(of id: ResourceID) throws -> ResourceSchedule {
         try check([.resource(id)])
+        return try offeredSchedule(of: id)
+    }
+
+    override func offeredSchedule(of id: ResourceID) throws -> ResourceSchedule {
         guard let facts = try facts(of: id) else { return ResourceSchedule() }
         if let known = knownSchedule(of: id, at: facts.changeNumber) { return known }
         let loaded = try loadSchedule(of: id, facts: facts)

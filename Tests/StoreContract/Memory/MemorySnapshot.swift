@@ -49,8 +49,9 @@ class MemorySnapshot: BookingSnapshot {
 
     private static func firstStart(of booking: Booking, _ query: BookingQuery) -> Instant? {
         let window = query.window
-        let met = booking.instances.filter {
-            $0.range.overlaps(window) || ($0.range.isEmpty && window.contains($0.range.start))
+        let met = booking.instances.filter { instance in
+            let range = instance.takesTime ? instance.takenRange : instance.range
+            return range.overlaps(window) || (range.isEmpty && window.contains(range.start))
         }
         if booking.state.holdsTime {
             if let start = met.filter(\.takesTime).map(\.range.start).min() { return start }

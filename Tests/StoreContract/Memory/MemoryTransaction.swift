@@ -28,8 +28,10 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
     func save(_ resource: Resource) throws {
         try require([.resource(resource.id)])
         try claim([resource.address] + resource.aliases, for: .resource(resource.id))
+        let isSame = state.resources[resource.id] == resource
         state.resources[resource.id] = resource
         state.numbers[resource.id, default: 0] += 1
+        if isSame { return }
         state.resourceVersions[resource.id, default: []].append(
             ResourceVersion(number: state.numbers[resource.id] ?? 0, resource: resource))
     }

@@ -1,0 +1,51 @@
+import BookingCore
+import CalendarTime
+import GRDB
+import Scheduling
+
+/// What the server has to look at by itself. Each query reads the rows that it returns and no others.
+extension SQLiteSnapshot {
+    func waiting(on id: ResourceID) throws -> [Booking] {
+        guard let row = try facts(of: id)?.row else { return [] }
+        return try bookings(
+            """
+            WHERE b.resource = ? AND b.state IN ('tentative', 'waitlisted')
+            ORDER BY coalesce(b.waiting_since, b.created_at), b.id
+            """, [row])
+    }
+
+    func due(at instant: Instant, limit: Int) throws -> [Booking] {
+        try bookings("WHERE b.deadline <= ? ORDER BY b.deadline, b.id LIMIT ?", [instant.seconds, max(0, limit)])
+    }
+
+    func nextDeadline() throws -> Instant? {
+        try database.first(
+            "SELECT deadline FROM booking WHERE deadline IS NOT NULL ORDER BY deadline LIMIT 1", []
+        ) { Instant(seconds: $0[0]) }
+    }
+
+    func companions(of id: BookingID) throws -> [Booking] {
+        try bookings("WHERE b.companion_of = ? ORDER BY b.id", [id.rawValue])
+    }
+
+    func upcoming(organizer key: String, on id: ResourceID?, from instant: Instant) throws -> [Booking] {
+        let held = "WHERE b.organizer_key = ? AND b.last_end > ? AND b.holds_time = 1"
+        let found: [Booking]
+        if let id {
+            guard let row = try facts(of: id)?.row else { return [] }
+            found = try bookings(held + " AND b.resource = ?", [key, instant.seconds, row])
+        } else {
+            found = try bookings(held, [key, instant.seconds])
+        }
+        // `last_end` is 0 where there is no instance.
+        return found.filter { $0.decidedThrough != nil || !$0.instances.isEmpty }.sorted { $0.id < $1.id }
+    }
+
+    private func bookings(
+        _ condition: String, _ arguments: [(any DatabaseValueConvertible)?]
+    ) throws -> [Booking] {
+        try database.all(BookingRow.select + " " + condition, arguments) {
+            try BookingRow.decode($0, zones: context.zones)
+        }
+    }
+}
