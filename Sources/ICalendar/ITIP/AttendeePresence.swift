@@ -11,12 +11,26 @@ struct AttendeePresence {
     let members: ObjectMembers?
     /// Whether they are in the series, or the single event, and in which overrides that stand.
     let extent: Extent
+    /// The parts of the series that an override for THISANDFUTURE takes from the attendee; the last may have no end.
+    let leaves: [Leave]
+
+    /// From the override's original start until the next one for THISANDFUTURE that the attendee is in.
+    struct Leave: Hashable {
+        var from: Instant
+        var until: Instant?
+
+        func contains(_ recurrenceID: Instant) -> Bool {
+            recurrenceID >= from && until.map { recurrenceID < $0 } ?? true
+        }
+    }
 
     /// - Parameter address: normalized.
     init(_ members: ObjectMembers?, of address: String) {
         let member = members?[address]
         self.members = member == nil ? nil : members
-        extent = Extent(inMaster: member?.inMaster ?? false, present: member?.overrides ?? [])
+        let extent = Extent(inMaster: member?.inMaster ?? false, present: member?.overrides ?? [])
+        self.extent = extent
+        leaves = extent.inMaster ? Self.leaves(in: members?.times.futures ?? [], present: extent.present) : []
     }
 
     var inMaster: Bool { extent.inMaster }
@@ -33,6 +47,7 @@ struct AttendeePresence {
         guard let times = members?.times else { return false }
         if present.contains(recurrenceID) { return true }
         if times.overrides[recurrenceID] != nil || !inMaster || excluded.contains(recurrenceID) { return false }
+        if leaves.contains(where: { $0.contains(recurrenceID) }) { return false }
         return times.hasInstance(at: recurrenceID)
     }
 
@@ -52,7 +67,7 @@ struct AttendeePresence {
     func components() -> [CalendarComponent] {
         guard let times = members?.times else { return [] }
         var result: [CalendarComponent] = []
-        if inMaster, var master = times.object.master {
+        if inMaster, var master = times.seriesWithout(leaves) {
             let form = TimeForm(of: master, in: times)
             for recurrenceID in absent.subtracting(excluded).sorted() {
                 master.append(form.property("EXDATE", recurrenceID))
@@ -67,7 +82,10 @@ struct AttendeePresence {
     func visible(without lost: Set<Instant>) -> [Instant?: ComponentContent] {
         guard let members else { return [:] }
         var result: [Instant?: ComponentContent] = [:]
-        if inMaster, var series = members.contents[nil] {
+        if inMaster,
+            var series = leaves.isEmpty
+                ? members.contents[nil] : members.times.seriesWithout(leaves).map(members.times.content)
+        {
             series.excluded = series.excluded.union(absent).subtracting(lost)
             result[nil] = series
         }
