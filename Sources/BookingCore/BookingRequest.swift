@@ -37,8 +37,8 @@ public struct BookingRequest: Hashable, Sendable {
 }
 
 /// A resource that cannot be used at the same time, because one is a piece of the other or both share a piece.
-public struct RelatedResource: Hashable, Sendable {
-    public enum Relation: Hashable, Sendable {
+public struct RelatedResource: Hashable, Codable, Sendable {
+    public enum Relation: Hashable, Codable, Sendable {
         case part, whole
         /// Neither contains the other, and they have a part in common.
         case sharing

@@ -98,8 +98,8 @@ extension PlaceFacts: Codable {
 
         init(_ named: (key: ResourceID, value: ScheduleFacts)) {
             resource = named.key
-            let numbers = named.value.taken.flatMap {
-                [$0.start, $0.end, $0.booking, Int64($0.units), $0.tentative ? 1 : 0]
+            let numbers = named.value.taken.flatMap { entry -> [Int64] in
+                [entry.start, entry.end, entry.booking, Int64(entry.units), entry.tentative ? 1 : 0]
             }
             taken = numbers.isEmpty ? nil : numbers
             open = named.value.open.isEmpty ? nil : named.value.open
@@ -117,8 +117,6 @@ extension PlaceFacts: Codable {
     }
 }
 
-extension RelatedResource.Relation: Codable {}
-extension RelatedResource: Codable {}
 
 extension SeriesBytes: Codable {
     init(from decoder: any Decoder) throws {
