@@ -1,0 +1,62 @@
+import BookingCore
+import CalendarTime
+
+/// The rules that look at one instance, said once more: by lists of moments instead of walks.
+struct ModelRules {
+    var room: Resource
+    var zone: ZoneRules
+    var now: Int64
+    /// By when one booking must end.
+    var limit: Int64?
+
+    func refusals(_ start: Int64, _ end: Int64) -> [String] {
+        let policy = room.policy
+        if end > NaiveExpansion.end { return ["beyondLimits(dates)"] }
+        var reasons: [String] = []
+        if let limit, end > limit { reasons.append("beyondBookingWindow") }
+        if end - start < policy.minimumDuration { reasons.append("tooShort") }
+        if let longest = policy.maximumDuration, end - start > longest { return reasons + ["tooLong"] }
+        if policy.minimumNotice > 0, start - now < policy.minimumNotice { reasons.append("insufficientNotice") }
+        if let day = closedDay(start, end) {
+            reasons.append("resourceClosed(\(CivilDate(daysSinceEpoch: day)))")
+        } else if policy.openingHoursOnly, let hours = room.openingHours, !isOpen(hours, start, end) {
+            reasons.append("outsideOpeningHours")
+        }
+        return reasons
+    }
+
+    private func day(at seconds: Int64) -> Int {
+        let local = zone.wallClock(at: seconds)
+        return Int(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400)
+    }
+
+    /// The first day of a closure that the range has a part in.
+    private func closedDay(_ start: Int64, _ end: Int64) -> Int? {
+        let touched = day(at: start)...day(at: max(start, end - 1))
+        return touched.first { day in
+            room.closures.contains { day >= $0.from.daysSinceEpoch && day <= $0.through.daysSinceEpoch }
+        }
+    }
+
+    /// The open parts of the days around, joined where they meet, must hold the range.
+    private func isOpen(_ hours: OpeningHours, _ start: Int64, _ end: Int64) -> Bool {
+        var open: [(from: Int64, to: Int64)] = []
+        for day in (day(at: start) - 1)...(day(at: end) + 1) {
+            // A day that the zone left out has no hours.
+            guard self.day(at: zone.seconds(ofWallClock: Int64(day) * 86_400)) == day else { continue }
+            let date = CivilDate(daysSinceEpoch: day)
+            let parts = hours.exceptions[date] ?? hours.weekly[date.weekday] ?? []
+            for part in parts.sorted(by: { $0.from < $1.from }) {
+                let midnight = Int64(day) * 86_400
+                let from = zone.seconds(ofWallClock: midnight + Int64(part.from) * 60)
+                let to = zone.seconds(ofWallClock: midnight + Int64(part.to) * 60)
+                if let last = open.last, last.to >= from {
+                    open[open.count - 1].to = max(last.to, to)
+                } else {
+                    open.append((from, to))
+                }
+            }
+        }
+        return open.contains { $0.from <= start && end <= $0.to }
+    }
+}

@@ -1,0 +1,182 @@
+import BookingCore
+import CalendarTime
+
+/// Plays a history on the engine and on the model, side by side.
+struct ProofRun {
+    /// What was compared, to be reported.
+    struct Figures {
+        var cases = 0
+        var decisions = 0
+        var extensions = 0
+        var instances = 0
+        var declined = 0
+        var partial = 0
+        var withLaterClashes = 0
+        var endlessClashes = 0
+
+        static func + (left: Figures, right: Figures) -> Figures {
+            var sum = left
+            sum.cases += right.cases
+            sum.decisions += right.decisions
+            sum.extensions += right.extensions
+            sum.instances += right.instances
+            sum.declined += right.declined
+            sum.partial += right.partial
+            sum.withLaterClashes += right.withLaterClashes
+            sum.endlessClashes += right.endlessClashes
+            return sum
+        }
+    }
+
+    private(set) var engine: ProofEngine
+    private(set) var model: ProofModel
+    private(set) var now: Instant
+    private(set) var figures = Figures()
+
+    init(_ proof: ProofCase) {
+        engine = ProofEngine(proof.rooms, zone: proof.zone)
+        model = ProofModel(proof.rooms, zone: proof.zone)
+        now = proof.now
+    }
+
+    /// The first difference between the engine and the model, or the first breach of exclusivity; nil where all is well.
+    static func difference(in proof: ProofCase) -> (text: String?, figures: Figures) {
+        var run = ProofRun(proof)
+        run.figures.cases = 1
+        for (number, step) in proof.steps.enumerated() {
+            if let text = run.play(step) ?? run.breach() { return ("step \(number + 1): " + text, run.figures) }
+        }
+        return (nil, run.figures)
+    }
+
+    mutating func play(_ step: ProofStep) -> String? {
+        switch step {
+        case .ask(let ask): return play(ask)
+        case .cancel(let id):
+            engine.cancel(id)
+            model.cancel(id)
+            return nil
+        case .advance(let seconds):
+            now = now.adding(seconds)
+            return extend()
+        }
+    }
+
+    private mutating func play(_ ask: ProofAsk) -> String? {
+        let expansion = NaiveExpansion(ask.series)
+        let decision = engine.decide(ask, now: now)
+        let whole = ModelDecision(decision)
+        let given = whole.withoutRepetition
+        let answer = model.decide(ask, expansion, now: now.seconds).named(like: whole)
+        count(given)
+        guard given == answer else { return Self.difference(given, answer) }
+        let previous = model.bookings[ask.booking]
+        if ask.keepsOldVersion, previous != nil, !decision.isAccepted { return nil }
+        engine.store(decision, for: ask, now: now)
+        model.store(
+            ModelBooking(
+                id: ask.booking, room: ask.room, units: ask.units, people: ask.people,
+                created: previous?.created ?? now.seconds, holds: decision.isAccepted, expansion: expansion,
+                instances: answer.instances, decidedThrough: answer.decidedThrough))
+        return nil
+    }
+
+    /// Both sides extend each room's open series, oldest first.
+    private mutating func extend() -> String? {
+        var extended = engine.extendAll(now: now)
+        for room in model.rooms.indices {
+            let open = model.bookings.values.filter { $0.room == room && $0.holds && $0.decidedThrough != nil }
+            for booking in open.sorted(by: { $0.isOlder(than: $1) }) {
+                guard let answer = model.extend(booking, now: now.seconds) else { continue }
+                guard !extended.isEmpty, extended[0].booking == booking.id else {
+                    return "booking \(booking.id) is not extended in its turn"
+                }
+                let given = ModelDecision(extended.removeFirst().decision)
+                figures.extensions += 1
+                if given != answer { return "extending \(booking.id): " + Self.difference(given, answer) }
+                var new = booking
+                new.instances = answer.instances
+                new.decidedThrough = answer.decidedThrough
+                model.store(new)
+            }
+        }
+        return extended.isEmpty ? nil : "booking \(extended[0].booking) is extended and need not be"
+    }
+
+    private mutating func count(_ decision: ModelDecision) {
+        figures.decisions += 1
+        figures.instances += decision.instances.count
+        if decision.verdict == "declined" { figures.declined += 1 }
+        if decision.verdict == "partiallyAccepted" { figures.partial += 1 }
+        if decision.laterCount > 0 { figures.withLaterClashes += 1 }
+        if decision.laterCount == .max { figures.endlessClashes += 1 }
+    }
+
+    // MARK: Exclusivity
+
+    /// Looks at everything the engine has confirmed and that is not over, each instance with its buffers, against
+    /// everything else.
+    func breach() -> String? {
+        for (number, room) in engine.rooms.enumerated() {
+            if room.policy.allowConflicts || room.policy.autoSchedule == .acceptAlways { continue }
+            let taken = confirmed(in: number)
+            if engine.schedules[room.id]?.index.count ?? 0 != taken.items.count {
+                return "the index of room \(number) does not hold what is booked"
+            }
+            for item in taken.items
+            where item.end > now.seconds && taken.peak(item.start, item.end, gap: model.gap(number)) > room.units {
+                return "more than \(room.units) units of room \(number) at \(item.start), booking \(item.booking)"
+            }
+            for other in model.related(to: number) {
+                let beside = confirmed(in: other)
+                let gaps = model.gaps(number, other)
+                let policy = engine.rooms[other].policy
+                if policy.allowConflicts || policy.autoSchedule == .acceptAlways { continue }
+                for item in taken.items
+                where item.end > now.seconds
+                    && !beside.overlapping(item.start - gaps.before, item.end + gaps.behind).isEmpty
+                {
+                    return "rooms \(number) and \(other) are both taken at \(item.start), booking \(item.booking)"
+                }
+            }
+        }
+        return nil
+    }
+
+    private func confirmed(in room: Int) -> TakenTime {
+        var items: [TakenTime.Item] = []
+        for booking in engine.bookings.values
+        where booking.resource == engine.rooms[room].id && booking.state.holdsTime {
+            for instance in booking.instances where instance.takesTime {
+                items.append(
+                    TakenTime.Item(
+                        start: instance.range.start.seconds, end: instance.range.end.seconds, units: booking.units,
+                        booking: booking.id.rawValue))
+            }
+        }
+        return TakenTime(items)
+    }
+
+    // MARK: Words
+
+    private static func difference(_ given: ModelDecision, _ wanted: ModelDecision) -> String {
+        var lines = ["the engine (-) and the model (+) differ"]
+        func compare<Value: Equatable>(_ name: String, _ left: Value, _ right: Value) {
+            if left != right { lines += ["- \(name) \(left)", "+ \(name) \(right)"] }
+        }
+        compare("verdict", given.verdict, wanted.verdict)
+        compare("reasons", given.reasons, wanted.reasons)
+        compare("decidedThrough", given.decidedThrough, wanted.decidedThrough)
+        compare("later clashes", given.laterCount, wanted.laterCount)
+        compare("first later clashes", given.laterFirst, wanted.laterFirst)
+        compare("number of instances", given.instances.count, wanted.instances.count)
+        let missing = given.instances.filter { !wanted.instances.contains($0) }
+        let added = wanted.instances.filter { !given.instances.contains($0) }
+        lines += missing.prefix(5).map { "- \(text($0))" } + added.prefix(5).map { "+ \(text($0))" }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func text(_ instance: ModelInstance) -> String {
+        "\(instance.id) \(Instant(seconds: instance.start))/\(Instant(seconds: instance.end)) \(instance.verdict)"
+    }
+}
