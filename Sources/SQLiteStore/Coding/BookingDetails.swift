@@ -15,6 +15,7 @@ struct BookingDetails {
     var reasons: [Reason]
     var requestedAs: String?
     var managerComment: String?
+    var approvedAt: Instant?
     /// True: written when a booking that waited for an answer held all its time, whatever its instances' verdicts.
     var isOfFirstFormat = false
 
@@ -31,6 +32,24 @@ struct BookingDetails {
         reasons = booking.reasons
         requestedAs = booking.requestedAs
         managerComment = booking.managerComment
+        approvedAt = booking.approvedAt
+    }
+
+    /// Which of the fields that few bookings have follow.
+    private struct Extras: OptionSet {
+        let rawValue: UInt8
+        static let requestedAs = Extras(rawValue: 1)
+        static let managerComment = Extras(rawValue: 2)
+        static let approvedAt = Extras(rawValue: 4)
+        static let all: Extras = [.requestedAs, .managerComment, .approvedAt]
+    }
+
+    private var extras: Extras {
+        var extras: Extras = []
+        if requestedAs != nil { extras.insert(.requestedAs) }
+        if managerComment != nil { extras.insert(.managerComment) }
+        if approvedAt != nil { extras.insert(.approvedAt) }
+        return extras
     }
 
     func encoded() throws -> [UInt8] {
@@ -48,8 +67,10 @@ struct BookingDetails {
         writer.write(group)
         writer.write(updatedAt.seconds)
         writer.write(try ReasonList.encode(reasons))
-        writer.write(requestedAs)
-        writer.write(managerComment)
+        writer.write(byte: extras.rawValue)
+        if let requestedAs { writer.write(requestedAs) }
+        if let managerComment { writer.write(managerComment) }
+        if let approvedAt { writer.write(approvedAt.seconds) }
         return writer.bytes
     }
 
@@ -72,7 +93,10 @@ struct BookingDetails {
         reasons = try ReasonList.decode(Array(try reader.readBlock()))
         isOfFirstFormat = format == 1
         if isOfFirstFormat { return }
-        requestedAs = try reader.readOptionalText()
-        managerComment = try reader.readOptionalText()
+        let extras = Extras(rawValue: try reader.readByte())
+        guard Extras.all.isSuperset(of: extras) else { throw ByteReader.Damaged() }
+        if extras.contains(.requestedAs) { requestedAs = try reader.readText() }
+        if extras.contains(.managerComment) { managerComment = try reader.readText() }
+        if extras.contains(.approvedAt) { approvedAt = Instant(seconds: try reader.readInteger()) }
     }
 }

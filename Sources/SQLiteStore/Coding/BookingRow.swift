@@ -31,7 +31,8 @@ enum BookingRow {
                 stamp: details.stamp, group: details.group, createdAt: Instant(seconds: row[5]),
                 updatedAt: details.updatedAt, reasons: details.reasons, deadline: instant(row[9]),
                 companionOf: (row[10] as Int64?).map(BookingID.init(rawValue:)), requestedAs: details.requestedAs,
-                waitingSince: instant(row[11]), managerComment: details.managerComment)
+                waitingSince: instant(row[11]), managerComment: details.managerComment,
+                approvedAt: details.approvedAt)
         } catch {
             throw StoreError.damaged("booking \(id): \(error)")
         }

@@ -45,9 +45,14 @@ extension SQLiteSnapshot {
         ) { ResourceVersion(number: $0[0], resource: try context.published.formerResources.value(of: $0[1])) }
     }
 
-    /// Reads the resource's taken instances in one range scan, then its open series.
+    /// Reads the resource's open series, then the taken instances of all others in one range scan.
     func loadSchedule(of id: ResourceID, facts: ResourceFacts) throws -> ResourceSchedule {
         var schedule = ResourceSchedule()
+        var open: Set<Int64> = []
+        for booking in try openBookings(on: facts.row) {
+            schedule.apply(old: nil, new: booking)
+            open.insert(booking.id.rawValue)
+        }
         let statement = try database.cachedStatement(
             sql: """
                 SELECT starts_at, ends_at, booking, units, tentative FROM booking_instance
@@ -55,17 +60,13 @@ extension SQLiteSnapshot {
                 """)
         let rows = try Row.fetchCursor(statement, arguments: [facts.row])
         while let row = try rows.next() {
+            if !open.isEmpty, open.contains(row[2]) { continue }
             let range = TimeRange(checking: Instant(seconds: row[0]), end: Instant(seconds: row[1]))
             guard let range else { throw StoreError.damaged("an instance on \(id) ends before it starts") }
             schedule.apply(
                 old: nil,
                 new: Self.stand(
                     in: id, for: BookingID(rawValue: row[2]), range: range, units: row[3], tentative: row[4]))
-        }
-        for booking in try openBookings(on: facts.row) {
-            var open = booking
-            open.instances = []
-            schedule.apply(old: nil, new: open)
         }
         schedule.changeNumber = facts.changeNumber
         return schedule

@@ -16,12 +16,34 @@ extension StoreContract {
                 BookedInstance(recurrenceID: Sample.at(60), range: Sample.range(61, 62), verdict: .past))
             booking.reasons = [.overCapacity(people: 9, capacity: 8)]
             booking.decidedThrough = Sample.at(100)
+            booking.instances[0].checkedInAt = Sample.at(8)
+            booking.instances[0].endedAt = Sample.at(9)
+            booking.instances[1].endedAt = Sample.at(40)
+            booking.instances[3].checkedInAt = Sample.at(61)
+            booking.deadline = Sample.at(7)
+            booking.companionOf = BookingID(rawValue: -9)
+            booking.requestedAs = "salles@ville.example"
+            booking.waitingSince = Sample.at(-30)
+            booking.managerComment = "Oui, mais rangez.\r\n"
+            booking.approvedAt = Sample.at(-20)
             booking.units = 3
             booking.attendeeCount = nil
             booking.organizer = BookingOrganizer(personID: nil, address: "x@ailleurs.example")
             let saved = booking
             try await store.keep(saved)
             #expect(try await store.withSnapshot { try $0.booking(saved.id) } == saved)
+            var plain = saved
+            plain.deadline = nil
+            plain.companionOf = nil
+            plain.requestedAs = nil
+            plain.waitingSince = nil
+            plain.managerComment = ""
+            plain.approvedAt = nil
+            plain.instances[0].checkedInAt = nil
+            plain.instances[0].endedAt = nil
+            let changed = plain
+            try await store.keep(changed)
+            #expect(try await store.withSnapshot { try $0.booking(changed.id) } == changed)
         },
         .oneNode("keeps a recurrence set with its rules, dates and overrides") { store async throws in
             try await store.make(Sample.room("salle"))

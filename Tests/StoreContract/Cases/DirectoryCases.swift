@@ -64,6 +64,38 @@ extension StoreContract {
                 #expect(try snapshot.principal(address: "jaures@ville.example") == .resource("salle"))
             }
         },
+        .oneNode("keeps groups of rooms, whose addresses are theirs alone") { store async throws in
+            @Sendable func group(_ id: String, _ address: String, _ members: [ResourceID] = ["b", "a"]) -> RoomGroup {
+                RoomGroup(id: id, names: LocalizedText(fr: "Salles", en: "Rooms"), address: address, members: members)
+            }
+            try await store.make(Sample.room("a"))
+            try await store.withTransaction(locking: []) { transaction throws in
+                try transaction.save(group("z", "Salles@ville.example"))
+                try transaction.save(group("etage-2", "etage2@ville.example"))
+                try transaction.save(group("z", "grandes@ville.example", []))
+            }
+            try await store.withSnapshot { snapshot throws in
+                let saved = [group("etage-2", "etage2@ville.example"), group("z", "grandes@ville.example", [])]
+                #expect(try snapshot.roomGroups() == saved)
+                #expect(try snapshot.principal(address: "grandes@ville.example") == .roomGroup("z"))
+                #expect(try snapshot.principal(address: "salles@ville.example") == nil)
+            }
+            let attempts: [Write] = [
+                { try $0.save(group("n", "A@ville.example")) },
+                { try $0.save(group("etage-2", "grandes@ville.example")) },
+                { try $0.save(Sample.person("camille", ["etage2@ville.example"])) },
+            ]
+            let conflicts = [
+                DirectoryConflict(address: "a@ville.example", holder: .resource("a")),
+                DirectoryConflict(address: "grandes@ville.example", holder: .roomGroup("z")),
+                DirectoryConflict(address: "etage2@ville.example", holder: .roomGroup("etage-2")),
+            ]
+            for (attempt, conflict) in zip(attempts, conflicts) {
+                let error = await failure { try await store.withTransaction(locking: []) { try attempt($0) } }
+                #expect(error as? DirectoryConflict == conflict)
+            }
+            #expect(try await store.withSnapshot { try $0.roomGroups().map(\.id) } == ["etage-2", "z"])
+        },
         .oneNode("a body may go on after an address conflict") { store async throws in
             try await store.make(Sample.room("salle"))
             try await store.withTransaction(locking: []) { transaction throws in

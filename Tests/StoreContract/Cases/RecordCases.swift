@@ -72,13 +72,57 @@ extension StoreContract {
                 scheduleVersions: ["salle": 4, "salle.nord-2": 9], series: [0, 1, 255], units: 2)
             let second = DecisionRecord(
                 booking: id, resource: "salle", decidedAt: Sample.at(0), door: .json, requester: "camille",
-                verdict: .accepted, reasons: [], scheduleVersions: [:], series: [], units: 1)
+                verdict: .accepted, reasons: [], scheduleVersions: [:], series: [], units: 1,
+                resourceVersion: 12, facts: [7, 0, 255])
             try await store.withTransaction(locking: []) { transaction throws in
                 try transaction.append(first)
                 try transaction.append(second)
             }
             #expect(try await store.withSnapshot { try $0.decisions(about: id) } == [first, second])
             #expect(try await store.withSnapshot { try $0.decisions(about: BookingID(rawValue: 1)) }.isEmpty)
+        },
+        .oneNode("gives decisions by their time, on all resources or on some, page by page") { store async throws in
+            func record(_ booking: Int64, at hour: Int64, on resource: ResourceID, units: Int = 1) -> DecisionRecord {
+                DecisionRecord(
+                    booking: BookingID(rawValue: booking), resource: resource, decidedAt: Sample.at(hour), door: .json,
+                    requester: nil, verdict: .waitlisted, reasons: [], scheduleVersions: [:], series: [], units: units)
+            }
+            let records = [
+                record(5, at: 3, on: "a"), record(-4, at: 3, on: "b"), record(5, at: 3, on: "a", units: 2),
+                record(1, at: 2, on: "c"), record(5, at: 9, on: "b"), record(6, at: 4, on: "a"),
+                record(5, at: 1, on: "a", units: 9),
+            ]
+            try await store.withTransaction(locking: []) { transaction throws in
+                for record in records { try transaction.append(record) }
+            }
+            let ordered = [3, 1, 0, 2, 5, 4].map { records[$0] }
+            try await store.withSnapshot { snapshot throws in
+                for limit in [1, 2, 4, 6, 100] {
+                    var pages: [(place: DecisionPlace, record: DecisionRecord)] = []
+                    while true {
+                        let page = try snapshot.decisions(
+                            since: Sample.at(2), on: nil, after: pages.last?.place, limit: limit)
+                        #expect(page.count <= limit)
+                        if page.isEmpty { break }
+                        pages += page
+                    }
+                    #expect(pages.map(\.record) == ordered)
+                    #expect(pages.map(\.place.order) == [1, 1, 1, 2, 1, 3])
+                    #expect(pages.map(\.place.booking) == ordered.map(\.booking))
+                }
+                func units(on resources: [ResourceID], since hour: Int64) throws -> [Int] {
+                    try snapshot.decisions(since: Sample.at(hour), on: resources, after: nil, limit: 9)
+                        .map(\.record.units)
+                }
+                #expect(try units(on: ["a"], since: 0) == [9, 1, 2, 1])
+                #expect(try units(on: ["c", "a", "absente", "a"], since: 2) == [1, 1, 2, 1])
+                #expect(try units(on: [], since: 0) == [])
+                #expect(try units(on: ["a"], since: 10) == [])
+                let before = DecisionPlace(decidedAt: Sample.at(0), booking: BookingID(rawValue: 9), order: 1)
+                let late = try snapshot.decisions(since: Sample.at(4), on: nil, after: before, limit: 9)
+                #expect(late.map(\.record) == [records[5], records[4]])
+                #expect(try snapshot.decisions(since: Sample.at(0), on: nil, after: nil, limit: 0).isEmpty)
+            }
         },
         .oneNode("gives the newest audit records of a resource first") { store async throws in
             let records = (0..<5).map { (index: Int) -> AuditRecord in

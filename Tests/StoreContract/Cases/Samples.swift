@@ -100,7 +100,7 @@ extension ResourceSchedule {
             entries.append("\(entry.range) \(entry.slot.booking) \(entry.unitCount) \(entry.tentative)")
             return true
         }
-        return entries.sorted() + openSeries.map { "\($0.booking) \($0.from) \($0.units)" }
+        return entries.sorted() + openSeries.map { "\($0)" }
     }
 }
 
