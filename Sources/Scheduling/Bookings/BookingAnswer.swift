@@ -17,6 +17,20 @@ public struct BookingRefusal: Sendable {
     public struct Item: Sendable {
         public var resource: Resource
         public var decision: BookingDecision
+        /// What could be had instead, at most three.
+        public var alternatives: [Alternative]
+        /// Of the other resources that the reasons and the alternatives name.
+        public var names: [ResourceID: LocalizedText]
+
+        public init(
+            resource: Resource, decision: BookingDecision, alternatives: [Alternative] = [],
+            names: [ResourceID: LocalizedText] = [:]
+        ) {
+            self.resource = resource
+            self.decision = decision
+            self.alternatives = alternatives
+            self.names = names
+        }
     }
 
     /// The resources that refused.
@@ -35,6 +49,10 @@ public struct BookingView: Sendable {
     public var etag: String
     /// After a request: how it was decided.
     public var decision: BookingDecision?
+    /// After a request of which something is refused: what could be had instead of that.
+    public var alternatives: [Alternative] = []
+    /// Of the other resources that the decision and the alternatives name.
+    public var names: [ResourceID: LocalizedText] = [:]
     public var mayChange: Bool
     /// The resource's own zone.
     public var zone: ZoneRules

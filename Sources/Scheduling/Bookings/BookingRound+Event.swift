@@ -26,7 +26,7 @@ extension BookingRound {
 
     func base(of id: BookingID, ifMatch: String?, in transaction: any BookingTransaction) throws -> OrganizedEvent {
         guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource),
-            AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
+            isTrusted || AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
         else { throw SchedulingError.notFound }
         if let ifMatch, ifMatch != "*", ifMatch != BookingView.etag(of: booking) {
             throw SchedulingError.preconditionFailed
@@ -47,7 +47,7 @@ extension BookingRound {
         round.group = booking.group
         return OrganizedEvent(
             booking: booking, resource: resource, object: object, stored: event, round: round,
-            names: try resource.names(in: object, transaction))
+            names: try booking.names(of: resource, in: object, transaction))
     }
 
     func write(_ event: CalendarObject?, over base: OrganizedEvent, in transaction: any BookingTransaction) throws {

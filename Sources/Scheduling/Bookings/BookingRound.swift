@@ -9,6 +9,8 @@ struct BookingRound {
     let now: Instant
     let principal: Principal
     let door: Door
+    /// Whether who asks may do so whoever they are, as a display at the door may for those inside.
+    var isTrusted = false
 
     typealias Outcomes = [OrganizerRound.ResourceOutcome]
 
@@ -43,8 +45,12 @@ struct BookingRound {
         _ id: BookingID, _ change: BookingChange, ifMatch: String?, in transaction: any BookingTransaction
     ) throws -> Outcomes {
         try BookingService.validate(change)
+        if try transaction.booking(id)?.companionOf != nil {
+            // It goes where its room goes.
+            throw SchedulingError.invalidField(name: "companionOf", problem: .notAllowed)
+        }
         let base = try base(of: id, ifMatch: ifMatch, in: transaction)
-        guard base.booking.state.holdsTime else {
+        guard base.booking.state.holdsTime || base.booking.state == .waitlisted else {
             throw SchedulingError.invalidField(name: "state", problem: .notAllowed)
         }
         var event = base.object
@@ -59,6 +65,9 @@ struct BookingRound {
     func cancel(
         _ id: BookingID, instance recurrenceID: Instant?, ifMatch: String?, in transaction: any BookingTransaction
     ) throws -> Booking {
+        if let companion = try transaction.booking(id), let main = companion.companionOf {
+            return try cancel(companion, with: main, instance: recurrenceID, ifMatch: ifMatch, in: transaction)
+        }
         var base = try base(of: id, ifMatch: ifMatch, in: transaction)
         base.round.isStrict = false
         if base.booking.state == .cancelled { return base.booking }
@@ -83,6 +92,29 @@ struct BookingRound {
         let outcome = try base.round.carryOut(from: base.object, to: event)
         try write(outcome.object, over: base, in: transaction)
         return try reread(base.booking, in: transaction)
+    }
+
+    /// What is booked along with a room stands and falls with it: who gives it back, or takes it back, ends both.
+    private func cancel(
+        _ companion: Booking, with main: BookingID, instance recurrenceID: Instant?, ifMatch: String?,
+        in transaction: any BookingTransaction
+    ) throws -> Booking {
+        guard let resource = try transaction.resource(companion.resource), let room = try transaction.booking(main),
+            AccessRights.owns(companion, principal) || AccessRights.manages(resource, principal)
+        else { throw SchedulingError.notFound }
+        if let ifMatch, ifMatch != "*", ifMatch != BookingView.etag(of: companion) {
+            throw SchedulingError.preconditionFailed
+        }
+        if AccessRights.owns(companion, principal) {
+            _ = try cancel(main, instance: recurrenceID, ifMatch: nil, in: transaction)
+        } else if recurrenceID != nil {
+            throw SchedulingError.invalidField(name: "instance", problem: .notAllowed)
+        } else if room.state.holdsTime {
+            _ = try ResourceCalendar(
+                transaction: transaction, environment: environment, now: now, principal: principal
+            ).decline(room, door: door)
+        }
+        return try reread(companion, in: transaction)
     }
 
     private func reread(_ booking: Booking, in transaction: any BookingTransaction) throws -> Booking {

@@ -72,21 +72,41 @@ extension BookingService {
                 return outcomes
             }
         } catch let refused as RefusedRound {
+            let names = try await names(in: refused.items)
             return .refused(
                 BookingRefusal(
                     items: refused.items.compactMap { item in
-                        item.decision.map { BookingRefusal.Item(resource: item.resource, decision: $0) }
+                        item.decision.map {
+                            BookingRefusal.Item(
+                                resource: item.resource, decision: $0, alternatives: item.alternatives, names: names)
+                        }
                     }))
         } catch let run as DryRun {
             outcomes = run.answer
         }
+        let names = try await names(in: outcomes)
         let views = outcomes.map { item in
-            BookingView.make(
+            var view = BookingView.make(
                 of: item.booking, on: item.resource, for: principal, description: nil, decision: item.decision,
                 zones: environment.zones)
+            view.alternatives = item.alternatives
+            view.names = names
+            return view
         }
         if outcomes.contains(where: { $0.booking.state == .waitlisted }) { return .waitlisted(views) }
         return outcomes.contains { $0.booking.state == .tentative } ? .pending(views) : .booked(views)
+    }
+
+    /// Of the resources that the answers name besides their own.
+    private func names(in outcomes: [OrganizerRound.ResourceOutcome]) async throws -> [ResourceID: LocalizedText] {
+        let reasons = outcomes.flatMap { $0.decision?.allReasons ?? [] }
+        let offered = Set(outcomes.flatMap(\.alternatives).map(\.resource))
+        guard !offered.isEmpty || reasons.contains(where: \.namesResource) else { return [:] }
+        return try await store.withSnapshot { snapshot in
+            var names = try snapshot.relatedNames(of: reasons)
+            for id in offered where names[id] == nil { names[id] = try snapshot.resource(id)?.names }
+            return names
+        }
     }
 
     private static let titleLimit = 1_000
@@ -135,7 +155,7 @@ extension BookingService {
         ] where count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
     }
 
-    private static func validate(text: String?, name: String, limit: Int) throws(SchedulingError) {
+    static func validate(text: String?, name: String, limit: Int) throws(SchedulingError) {
         guard let text else { return }
         if text.utf8.count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
         let hasControl = text.unicodeScalars.contains { scalar in
@@ -144,7 +164,7 @@ extension BookingService {
         if hasControl { throw .invalidField(name: name, problem: .malformed("control character")) }
     }
 
-    private static func validate(address: String, name: String) throws(SchedulingError) {
+    static func validate(address: String, name: String) throws(SchedulingError) {
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         let isPlain = address.unicodeScalars.allSatisfy {
             $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"\\".unicodeScalars.contains($0)

@@ -39,11 +39,10 @@ public struct BookingService: Sendable {
         AccessRights.manages(resource, principal)
     }
 
-    /// Inserts or replaces resources; administrators only.
+    /// Inserts or replaces resources; administrators only. One that names a shared policy gets that, its own overrides on
+    /// top.
     public func saveResources(_ resources: [Resource], as principal: Principal, door: Door) async throws {
-        guard principal.person.isAdministrator, principal.allows(.administerResources) else {
-            throw SchedulingError.forbidden
-        }
+        try Self.requireAdministrator(principal)
         for resource in resources {
             if environment.zones.zone(named: resource.zone) == nil {
                 throw SchedulingError.invalidField(name: "zone", problem: .unknownZone(resource.zone))
@@ -55,16 +54,16 @@ public struct BookingService: Sendable {
             }
         }
         let now = environment.now()
-        var keys: Set<LockKey> = []
-        for resource in resources {
-            keys.insert(.resource(resource.id))
-            keys.insert(.collection(.calendar(of: .resource(resource.id))))
-            keys.insert(.collection(.inbox(of: .resource(resource.id))))
-        }
+        let keys = resources.reduce(into: Set<LockKey>()) { $0.formUnion(LockKey.all(of: $1.id)) }
         try await store.withTransaction(locking: keys) { transaction in
+            let groups = Set(try transaction.roomGroups().map(\.id))
             for resource in resources {
+                if groups.contains(resource.id.rawValue) {
+                    throw SchedulingError.invalidField(name: "id", problem: .duplicate)
+                }
                 try DirectoryService.save(
-                    resource, in: transaction, now: now, actor: principal.person.id, door: door)
+                    try resource.resolved(in: transaction), in: transaction, now: now, actor: principal.person.id,
+                    door: door)
             }
         }
     }

@@ -51,11 +51,13 @@ extension ResourceDesk {
         if let stored {
             next.stamp = stored.stamp
             next.updatedAt = stored.updatedAt
+            next.waitingSince = stored.waitingSince
+            next.deadline = stored.deadline
             if stored == next { return }
             next.stamp = booking.stamp
             next.updatedAt = booking.updatedAt
         }
-        try transaction.save(next)
+        _ = try save(next, replacing: stored)
         try transaction.append(
             AuditRecord(
                 at: now, actor: requester, door: door,

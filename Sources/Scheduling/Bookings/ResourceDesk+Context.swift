@@ -112,13 +112,13 @@ extension ResourceDesk {
             else { continue }
             let context = try context(of: booking, on: resource)
             guard let decision = BookingEngine.extend(booking, in: context, now: now) else { continue }
+            let previous = booking
             let known = booking.declinedCount
             booking.instances = decision.instances
             booking.decidedThrough = decision.decidedThrough
             let refused = decision.declinedInstances.count > known
             if refused { booking.updatedAt = now }
-            try transaction.save(booking)
-            try followCompanions(of: booking)
+            _ = try save(booking, replacing: previous)
             if refused, booking.uid != uid {
                 try LaterAnswers(transaction: transaction, environment: environment, now: now)
                     .tell(booking, of: resource)
@@ -135,7 +135,7 @@ extension Resource {
 /// A human's refusal stands until the event has a time that it had not then (BEHAVIOUR, Recurrence).
 enum StandingRefusal {
     static func decision(on request: BookingRequest) -> BookingDecision? {
-        guard let previous = request.previous, previous.state == .declined,
+        guard let previous = request.previous, previous.state == .declined || previous.state == .released,
             previous.reasons == [.released] || previous.reasons == [.notApproved], previous.units >= request.units,
             previous.organizer.key == request.organizer.key
         else { return nil }

@@ -6,20 +6,36 @@ extension ResourceDesk {
     /// Keeps a decision with all that it rested on. To be called once for every decision, also for those that no event
     /// caused: approvals, promotions, extensions.
     ///
-    /// - Parameter request: as it was decided.
-    /// - Parameter context: as it was decided in, before the change.
+    /// - Parameters:
+    ///   - request: as it was decided.
+    ///   - context: as it was decided in, before the change.
+    ///   - facts: nil: found by looking again, where an engine decided.
     func record(
-        _ decision: BookingDecision, of booking: Booking, _ request: BookingRequest, in context: EngineContext
+        _ decision: BookingDecision, of booking: Booking, _ request: BookingRequest, in context: EngineContext,
+        kind: DecisionBasis.Kind = .request, facts: DecisionFacts? = nil, alternatives: [Alternative] = []
     ) throws {
         let resource = context.resource
         let number = try transaction.changeNumber(of: resource.id)
+        let known = facts ?? kind.facts(for: request, in: context, now: now)
         try transaction.append(
             DecisionRecord(
                 booking: booking.id, resource: booking.resource, decidedAt: now, door: door, requester: requester,
                 verdict: decision.verdict, reasons: decision.allReasons,
                 scheduleVersions: context.allSchedules.mapValues(\.changeNumber), series: booking.series.encoded(),
                 units: booking.units,
-                resourceVersion: try transaction.version(of: resource.id, at: number)?.number ?? 0, facts: []))
+                resourceVersion: try transaction.version(of: resource.id, at: number)?.number ?? 0,
+                facts: try DecisionBasis(kind, facts: known, decision: decision, alternatives: alternatives)
+                    .encoded()))
+    }
+}
+
+extension DecisionBasis.Kind {
+    /// What the engine looked at for a decision of this kind; nil where a human or the clock decided.
+    fileprivate func facts(for request: BookingRequest, in context: EngineContext, now: Instant) -> DecisionFacts? {
+        switch self {
+        case .request, .promotion, .standing: BookingEngine.facts(for: request, in: context, now: now)
+        case .approval, .windowExtension, .manager, .server: nil
+        }
     }
 }
 

@@ -30,6 +30,8 @@ struct ResourceDesk {
         var requestedAs: String?
         /// Every resource that the event invites by itself: those answer for themselves.
         var invited: Set<ResourceID> = []
+        /// True where a refusal changes nothing: the time that the booking has is no offer then.
+        var keepsFormerTime = false
     }
 
     /// What came of it.
@@ -40,6 +42,8 @@ struct ResourceDesk {
         var isStored: Bool
         /// The booking as it was before.
         var previous: Booking?
+        /// What could be had instead of what is refused.
+        var alternatives: [Alternative] = []
     }
 
     /// How an inquiry would be answered, nothing written.
@@ -48,29 +52,45 @@ struct ResourceDesk {
         var context: EngineContext
         var decision: BookingDecision
         var previous: Booking?
+        var kind = DecisionBasis.Kind.request
+        /// What was looked at; nil where it was not asked for.
+        var facts: DecisionFacts?
     }
 
     /// Decides and, unless the UID belongs to another organizer or the request is to be ignored, stores the booking in
     /// whatever state came out, with what is booked along with it.
     func submit(_ inquiry: Inquiry) throws -> Answer {
-        let judgement = try judge(inquiry)
+        let judgement = try judge(inquiry, recording: true)
         let previous = judgement.previous
         if let previous, previous.organizer.key != inquiry.organizer.key {
             return Answer(booking: previous, decision: judgement.decision, isStored: false, previous: previous)
         }
-        let booking = booking(for: inquiry, judgement)
+        var booking = booking(for: inquiry, judgement)
         if judgement.decision.verdict == .ignored {
             return Answer(booking: booking, decision: judgement.decision, isStored: false, previous: nil)
         }
-        try transaction.save(booking)
+        let alternatives = try self.alternatives(to: judgement, for: inquiry)
+        booking = try save(booking, replacing: previous)
         try setCompanions(of: booking, on: inquiry.resource, invited: inquiry.invited)
-        try record(judgement.decision, of: booking, judgement.request, in: judgement.context)
+        try record(
+            judgement.decision, of: booking, judgement.request, in: judgement.context, kind: judgement.kind,
+            facts: judgement.facts, alternatives: alternatives)
         try audit(booking, isNew: previous == nil)
-        return Answer(booking: booking, decision: judgement.decision, isStored: true, previous: previous)
+        return Answer(
+            booking: booking, decision: judgement.decision, isStored: true, previous: previous,
+            alternatives: alternatives)
+    }
+
+    /// Looked for before the answer is stored: what is offered is what is free then, the booking's own former time with it.
+    private func alternatives(to judgement: Judgement, for inquiry: Inquiry) throws -> [Alternative] {
+        guard judgement.kind == .request else { return [] }
+        return try AlternativeService(snapshot: transaction, environment: environment, now: now).alternatives(
+            for: judgement.request, refused: judgement.decision, in: judgement.context, uid: inquiry.uid,
+            invited: inquiry.invited, keepsFormerTime: inquiry.keepsFormerTime)
     }
 
     /// Decides and stores nothing but what the booking window has reached of older series.
-    func judge(_ inquiry: Inquiry) throws -> Judgement {
+    func judge(_ inquiry: Inquiry, recording: Bool = false) throws -> Judgement {
         let resource = inquiry.resource
         let surroundings = try Self.surroundings(of: resource, in: transaction)
         try transaction.require(Set(surroundings.map { LockKey.resource($0.id) }))
@@ -84,31 +104,37 @@ struct ResourceDesk {
         request.instanceAttendees = inquiry.instanceAttendees
         (request.organizerIDs, request.isManager) = try standing(of: inquiry.organizer, towards: resource)
         let context = try context(for: request, on: resource, invited: inquiry.invited)
-        let decision: BookingDecision
+        var judgement = Judgement(
+            request: request, context: context, decision: BookingDecision(verdict: .declined, instances: []),
+            previous: previous)
         if let previous, previous.organizer.key != inquiry.organizer.key {
-            decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
+            judgement.decision.reasons = [.notPermitted]
         } else if let standing = StandingRefusal.decision(on: request) {
-            decision = standing
+            judgement.decision = standing
+            judgement.kind = .standing
+        } else if recording {
+            let (decision, facts) = BookingEngine.decideRecording(request, in: context, now: now)
+            judgement.decision = Self.answered(decision, to: request)
+            judgement.facts = facts
         } else {
-            decision = Self.decide(request, in: context, now: now)
+            judgement.decision = Self.answered(BookingEngine.decide(request, in: context, now: now), to: request)
         }
-        return Judgement(request: request, context: context, decision: decision, previous: previous)
+        return judgement
     }
 
     /// What nobody is to be told must not leave a booking behind that nobody knows of.
-    static func decide(_ request: BookingRequest, in context: EngineContext, now: Instant) -> BookingDecision {
-        var decision = BookingEngine.decide(request, in: context, now: now)
-        if decision.verdict == .ignored, request.previous != nil {
-            decision.verdict = .declined
-            if decision.reasons.isEmpty { decision.reasons = [.externalOrganizer] }
-        }
+    static func answered(_ decision: BookingDecision, to request: BookingRequest) -> BookingDecision {
+        guard decision.verdict == .ignored, request.previous != nil else { return decision }
+        var decision = decision
+        decision.verdict = .declined
+        if decision.reasons.isEmpty { decision.reasons = [.externalOrganizer] }
         return decision
     }
 
     /// Frees everything that the booking holds.
-    func cancel(_ booking: Booking, as state: BookingState = .cancelled, reasons: [Reason] = []) throws -> Booking {
-        try transaction.require([.resource(booking.resource)])
-        var booking = booking
+    func cancel(_ previous: Booking, as state: BookingState = .cancelled, reasons: [Reason] = []) throws -> Booking {
+        try transaction.require([.resource(previous.resource)])
+        var booking = previous
         booking.state = state
         booking.reasons = reasons
         booking.decidedThrough = nil
@@ -122,8 +148,7 @@ struct ResourceDesk {
         }
         booking.stamp = now
         booking.updatedAt = now
-        try transaction.save(booking)
-        try followCompanions(of: booking)
+        booking = try save(booking, replacing: previous)
         try transaction.append(
             AuditRecord(
                 at: now, actor: requester, door: door,
@@ -152,8 +177,7 @@ struct ResourceDesk {
             if previous.state == booking.state || booking.state.holdsTime {
                 booking.managerComment = previous.managerComment
             }
-            let isUnderWay = previous.state == .checkedIn || previous.state == .ended
-            if isUnderWay, booking.state == .confirmed { booking.state = previous.state }
+            if previous.state == .ended, booking.state == .confirmed { booking.state = .ended }
         }
         return booking
     }

@@ -32,6 +32,11 @@ struct AttendeeCount {
         return (whole, ofInstances)
     }
 
+    /// The people in the series, or the event.
+    func people(in object: CalendarObject) throws -> Int {
+        try (object.master ?? object.overrides.first).map { try people(in: $0) } ?? 0
+    }
+
     private func people(in component: CalendarComponent) throws -> Int {
         var coming: Set<String> = [organizer.key]
         var ofGroups: Set<String> = []

@@ -62,11 +62,14 @@ struct InvitationMapper {
     }
 
     /// The sentences that go with a decision, in the organizer's language.
+    ///
+    /// - Parameter names: of related resources.
     func comment(
-        on decision: BookingDecision, of resource: Resource, language: Language
+        on decision: BookingDecision, of resource: Resource, names: [ResourceID: LocalizedText] = [:],
+        language: Language
     ) -> String {
         Wording.sentence(
-            for: decision, resource: resource.names, language: language,
+            for: decision, resource: resource.names, names: names, language: language,
             zone: resource.rules(in: zones))
     }
 

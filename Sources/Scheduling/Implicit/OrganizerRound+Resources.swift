@@ -5,9 +5,9 @@ import Wording
 
 /// How a resource answers within a round.
 extension OrganizerRound {
-    private var mapper: InvitationMapper { InvitationMapper(zones: environment.zones, now: now) }
+    var mapper: InvitationMapper { InvitationMapper(zones: environment.zones, now: now) }
 
-    private var desk: ResourceDesk {
+    var desk: ResourceDesk {
         ResourceDesk(
             transaction: transaction, environment: environment, now: now, door: door, requester: requester)
     }
@@ -15,12 +15,14 @@ extension OrganizerRound {
     /// Applies the messages to the resource's own copy, decides, stores booking and copy, and writes the answers into
     /// the organizer's object.
     ///
+    /// - Parameter choice: where the event names a group, of which this resource was chosen.
     /// - Returns: what to write beside the resource's address.
     func answer(
-        _ messages: [ITIPMessage], as resource: Resource, in outcome: inout Outcome
+        _ messages: [ITIPMessage], as resource: Resource, chosenFrom choice: GroupChoice? = nil,
+        in outcome: inout Outcome
     ) throws -> ScheduleStatus {
         guard let uid = messages.first?.uid else { return .noAuthority }
-        let names = resource.addresses.union(messages.map(\.recipient.normalized))
+        let names = resource.addresses.union(messages.map(\.recipient.normalized)).union(choice?.names ?? [])
         let previous = try transaction.booking(resource: resource.id, uid: uid)
         if let previous, previous.organizer.key != organizer.key {
             outcome.resources.append(try refuseUID(of: previous, to: names, resource: resource, in: &outcome))
@@ -40,17 +42,8 @@ extension OrganizerRound {
                     resource: resource, booking: try desk.cancel(previous), decision: nil,
                     heldTime: previous.state.holdsTime))
         case .invited(let object):
-            var inquiry = try mapper.inquiry(
-                from: object, to: resource, names: names, organizer: organizer,
-                isInternal: organizer.personID != nil || isVouchedFor, previous: previous, group: group,
-                count: AttendeeCount(directory: transaction, organizer: organizer, addresses: addresses))
-            inquiry.invited = outcome.invited
-            if let previous, !messages.contains(where: { $0.method == .request }) {
-                // Only the copy is there to read, and it may keep less than the event says.
-                inquiry.title = previous.title
-                inquiry.attendeeCount = previous.attendeeCount
-                inquiry.instanceAttendees = [:]
-            }
+            let inquiry = try inquiry(
+                from: object, messages, to: resource, names: names, previous: previous, chosenFrom: choice, in: outcome)
             if !isStrict, previous == nil, mapper.isWhollyPast(inquiry.series) {
                 leaveOpen(names, zone: resource.rules(in: environment.zones), in: &outcome)
                 return .delivered
@@ -60,13 +53,51 @@ extension OrganizerRound {
                 leaveOpen(names, zone: resource.rules(in: environment.zones), in: &outcome)
                 return .delivered
             }
-            try write(answer, names: names, view: object, stored: stored, resource: resource, in: &outcome)
+            try write(
+                answer, names: names, view: object, stored: stored, resource: resource, choice: choice, in: &outcome)
             outcome.resources.append(
                 ResourceOutcome(
                     resource: resource, booking: answer.booking, decision: answer.decision,
-                    heldTime: answer.previous?.state.holdsTime ?? false))
+                    heldTime: answer.previous?.state.holdsTime ?? false, alternatives: answer.alternatives))
         }
         return .success
+    }
+
+    /// What the messages ask of the resource; nil where they ask nothing.
+    func inquiry(
+        from messages: [ITIPMessage], to resource: Resource, chosenFrom choice: GroupChoice?, in outcome: Outcome
+    ) throws -> ResourceDesk.Inquiry? {
+        guard let uid = messages.first?.uid else { return nil }
+        let names = resource.addresses.union(messages.map(\.recipient.normalized)).union(choice?.names ?? [])
+        let previous = try transaction.booking(resource: resource.id, uid: uid)
+        let isOwn = previous.map { $0.organizer.key == organizer.key } ?? true
+        let stored = try isOwn ? transaction.object(uid: uid, in: .calendar(of: .resource(resource.id))) : nil
+        guard
+            case .invited(let object) = try view(
+                after: messages, on: stored, previous: previous, resource: resource, names: names)
+        else { return nil }
+        return try inquiry(
+            from: object, messages, to: resource, names: names, previous: previous, chosenFrom: choice, in: outcome)
+    }
+
+    private func inquiry(
+        from view: CalendarObject, _ messages: [ITIPMessage], to resource: Resource, names: Set<String>,
+        previous: Booking?, chosenFrom choice: GroupChoice?, in outcome: Outcome
+    ) throws -> ResourceDesk.Inquiry {
+        var inquiry = try mapper.inquiry(
+            from: view, to: resource, names: names, organizer: organizer,
+            isInternal: organizer.personID != nil || isVouchedFor, previous: previous, group: group,
+            count: AttendeeCount(directory: transaction, organizer: organizer, addresses: addresses))
+        inquiry.invited = outcome.invited
+        inquiry.requestedAs = choice?.group.address
+        inquiry.keepsFormerTime = isStrict
+        if let previous, !messages.contains(where: { $0.method == .request }) {
+            // Only the copy is there to read, and it may keep less than the event says.
+            inquiry.title = previous.title
+            inquiry.attendeeCount = previous.attendeeCount
+            inquiry.instanceAttendees = [:]
+        }
+        return inquiry
     }
 
     /// The resource says nothing, whatever a client wrote for it.
@@ -109,10 +140,10 @@ extension OrganizerRound {
 
     private func write(
         _ answer: ResourceDesk.Answer, names: Set<String>, view: CalendarObject, stored: StoredObject?,
-        resource: Resource, in outcome: inout Outcome
+        resource: Resource, choice: GroupChoice?, in outcome: inout Outcome
     ) throws {
         let context = try context(zone: resource.rules(in: environment.zones))
-        let comment = mapper.comment(on: answer.decision, of: resource, language: try language())
+        let comment = try comment(on: answer, of: resource)
         let answers =
             mapper.answers(of: answer.booking, comment: comment) ?? ReplyAnswers(master: .needsAction)
         if let object = outcome.object {
@@ -121,10 +152,26 @@ extension OrganizerRound {
         }
         try storeCopy(
             of: view, answers: answers, names: names, stored: stored, booking: answer.booking, resource: resource)
-        if door == .caldav, let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
-            try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
-                .deliver(answers, of: attendee, to: view)
-        }
+        guard door == .caldav, let attendee = view.attendees.first(where: { $0.address.matches(names) }) else { return }
+        // A group's room answers as the group that was asked.
+        let asked = choice.flatMap { choice in outcome.object?.attendees.first { $0.address.matches(choice.names) } }
+        var answered = view
+        if let asked { answered.updateMain { $0.replaceAttendee(names, with: asked.property) } }
+        try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
+            .deliver(answers, of: (asked ?? attendee).address, to: answered)
+    }
+
+    /// The answer in words, with what could be had instead, in the organizer's language.
+    private func comment(on answer: ResourceDesk.Answer, of resource: Resource) throws -> String {
+        let language = try language()
+        let names = try transaction.relatedNames(of: answer.decision.allReasons)
+        let said = mapper.comment(on: answer.decision, of: resource, names: names, language: language)
+        guard !answer.alternatives.isEmpty else { return said }
+        let offers = AlternativeService(snapshot: transaction, environment: environment, now: now)
+        let offered = Wording.alternatives(
+            answer.alternatives, names: try offers.names(of: answer.alternatives), language: language,
+            zone: resource.rules(in: environment.zones))
+        return offered.isEmpty ? said : said + " " + offered
     }
 
     /// The room's own calendar shows what it decided (PROTOCOLS, Rooms).
@@ -148,6 +195,9 @@ extension OrganizerRound {
             try StoredObject(
                 copy, name: stored?.name ?? "\(booking.id).ics", collection: home,
                 scheduleTag: try newScheduleTag(), zones: environment.zones, now: now))
+        guard booking.companionOf == nil else { return }
+        try ApprovalInbox(transaction: transaction, environment: environment, now: now)
+            .refresh(booking, of: resource, copy: copy, names: names)
         try storeCompanionCopies(of: view, booking: booking, answers: answers, names: names)
     }
 
@@ -169,10 +219,22 @@ extension OrganizerRound {
     func repeatStandingAnswers(in outcome: inout Outcome, except routed: Set<String>) throws {
         guard let object = outcome.object, let uid = object.uid else { return }
         for attendee in object.attendees where !routed.contains(attendee.address.normalized) {
-            guard attendee.scheduleAgent == .server,
-                case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction)
-            else { continue }
-            let booking = try transaction.booking(resource: resource.id, uid: uid)
+            guard attendee.scheduleAgent == .server else { continue }
+            let names: Set<String>
+            let booking: Booking?
+            let zone: ZoneRules?
+            switch try CalendarUser.find(attendee.address, in: transaction) {
+            case .resource(let resource):
+                names = resource.addresses.union([attendee.address.normalized])
+                booking = try transaction.booking(resource: resource.id, uid: uid)
+                zone = resource.rules(in: environment.zones)
+            case .roomGroup(let group):
+                names = [attendee.address.normalized]
+                booking = try chosen(of: group, uid: uid)
+                zone = try booking.flatMap { try transaction.resource($0.resource) }?.rules(in: environment.zones)
+            case .person, .group, .nobody, .outside:
+                continue
+            }
             if let booking, booking.state == .cancelled { continue }
             let isForeign = booking.map { $0.organizer.key != organizer.key } ?? false
             let answers =
@@ -180,12 +242,9 @@ extension OrganizerRound {
                 ? ReplyAnswers(master: .declined)
                 : booking.flatMap { mapper.answers(of: $0) } ?? ReplyAnswers(master: .needsAction)
             let status = booking == nil ? ScheduleStatus.delivered : .success
-            outcome.object = outcome.object.map {
+            outcome.object = try outcome.object.map {
                 ITIPBroker.setAnswers(
-                    answers, of: resource.addresses.union([attendee.address.normalized]), in: $0,
-                    scheduleStatus: status.code,
-                    context: ITIPContext(
-                        now: now, zones: environment.zones, defaultZone: resource.rules(in: environment.zones)))
+                    answers, of: names, in: $0, scheduleStatus: status.code, context: try context(zone: zone))
             }
         }
     }

@@ -32,6 +32,8 @@ struct OrganizerRound {
         var decision: BookingDecision?
         /// Whether the booking held time before.
         var heldTime = false
+        /// What could be had instead.
+        var alternatives: [Alternative] = []
     }
 
     struct Outcome {
@@ -40,12 +42,15 @@ struct OrganizerRound {
         var resources: [ResourceOutcome]
         /// What the event invites by itself.
         var invited: Set<ResourceID> = []
+        /// The rooms that were chosen for groups.
+        var choices: [GroupChoice] = []
     }
 
     func carryOut(from old: CalendarObject?, to new: CalendarObject?) throws -> Outcome {
         let context = try context()
         let change: OrganizerChange
-        let new = new?.withoutLostAnswers(after: old, context: context).askingForUnits(after: old)
+        let new = try new?.withoutLostAnswers(after: old, context: context).askingForUnits(after: old)
+            .keepingRooms(after: old, in: self)
         do {
             change = try ITIPBroker.organizerMessages(from: old, to: new, organizer: addresses, context: context)
         } catch {
@@ -64,6 +69,7 @@ struct OrganizerRound {
                 }
             }
         }
+        for choice in outcome.choices { outcome.object = outcome.object?.showing(choice) }
         try repeatStandingAnswers(in: &outcome, except: Set(routes.flatMap(\.addresses)))
         resetUnserved(change.unserved, in: &outcome)
         if isStrict { try refuseUnlessAllAccepted(outcome) }
@@ -134,6 +140,7 @@ extension OrganizerRound {
         for route in routes {
             switch route.user {
             case .resource(let resource): resources.append(resource)
+            case .roomGroup(let group): resources += try group.members.compactMap { try transaction.resource($0) }
             case .person(let person):
                 keys.insert(.collection(.calendar(of: .person(person.id))))
                 keys.insert(.collection(.inbox(of: .person(person.id))))
@@ -142,12 +149,14 @@ extension OrganizerRound {
                 {
                     keys.insert(.collection(held.collection))
                 }
-            case .group, .roomGroup, .nobody, .outside: break
+            case .group, .nobody, .outside: break
             }
         }
         for attendee in object?.attendees ?? [] {
-            if case .resource(let resource) = try CalendarUser.find(attendee.address, in: transaction) {
-                resources.append(resource)
+            switch try CalendarUser.find(attendee.address, in: transaction) {
+            case .resource(let resource): resources.append(resource)
+            case .roomGroup(let group): resources += try group.members.compactMap { try transaction.resource($0) }
+            case .person, .group, .nobody, .outside: break
             }
         }
         for resource in resources {
@@ -161,14 +170,18 @@ extension OrganizerRound {
         return keys
     }
 
-    /// What is cancelled makes room first; a room takes or leaves what goes with it before that is asked by itself.
+    /// What is cancelled makes room first; a room takes or leaves what goes with it before that is asked by itself; a group
+    /// chooses among what is left; people are told last, when it is known where.
     private func ordered(_ routes: [MessageRoute]) throws -> [MessageRoute] {
         func rank(_ route: MessageRoute) -> Int {
-            guard case .resource(let resource) = route.user else { return 2 }
-            if route.messages.allSatisfy({ $0.method == .cancel }) { return 0 }
-            return resource.includedCompanions.isEmpty ? 2 : 1
+            let isCancelled = route.messages.allSatisfy { $0.method == .cancel }
+            return switch route.user {
+            case .resource(let resource): isCancelled ? 0 : resource.includedCompanions.isEmpty ? 2 : 1
+            case .roomGroup: isCancelled ? 0 : 3
+            case .person, .group, .nobody, .outside: 4
+            }
         }
-        return (0...2).flatMap { wanted in routes.filter { rank($0) == wanted } }
+        return (0...4).flatMap { wanted in routes.filter { rank($0) == wanted } }
     }
 
     /// The resources that the event names by themselves and the server answers for.
@@ -187,19 +200,23 @@ extension OrganizerRound {
         switch route.user {
         case .resource(let resource):
             return try answer(route.messages, as: resource, in: &outcome)
+        case .roomGroup(let group):
+            return try answer(route.messages, asOneOf: group, in: &outcome)
         case .person(let person):
             if person.isDisabled { return .noAuthority }
-            for message in route.messages { try AttendeeDelivery(round: self).deliver(message, to: person) }
+            for message in route.messages.map(outcome.telling) {
+                try AttendeeDelivery(round: self).deliver(message, to: person)
+            }
             return .delivered
-        case .group, .roomGroup, .nobody:
+        case .group, .nobody:
             return .invalidUser
         case .outside:
-            for message in route.messages { try post(message) }
+            for message in route.messages.map(outcome.telling) { try post(message) }
             return .sent
         }
     }
 
-    private func post(_ message: ITIPMessage) throws {
+    func post(_ message: ITIPMessage) throws {
         let stamp = "\(message.uid)/\(message.method.rawValue)/\(message.sequence)/\(message.stamp.seconds)"
         try transaction.append(
             OutboxEntry(
@@ -211,7 +228,10 @@ extension OrganizerRound {
     /// A client-set answer of a resource that the server does not serve means nothing (BEHAVIOUR, iTIP for rooms).
     private func resetUnserved(_ unserved: [OrganizerChange.UnservedAttendee], in outcome: inout Outcome) {
         for attendee in unserved {
-            guard case .resource = try? CalendarUser.find(attendee.address, in: transaction) else { continue }
+            switch try? CalendarUser.find(attendee.address, in: transaction) {
+            case .resource, .roomGroup: break
+            default: continue
+            }
             outcome.object?.updateMain {
                 $0.setAttendee(address: attendee.address.normalized, partstat: .needsAction, scheduleStatus: "")
             }

@@ -1,0 +1,101 @@
+import BookingCore
+import CalendarTime
+import ICalendar
+
+/// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in the
+/// request that lies in the manager's inbox. Nothing else may be changed there.
+extension ImplicitScheduler {
+    private typealias Answer = (recurrenceID: Instant?, status: ParticipationStatus, comment: String?)
+
+    /// - Returns: nil where the member is no such request.
+    func answer(
+        _ object: CalendarObject, name: String, in id: CollectionID, if preconditions: WritePreconditions
+    ) throws -> PutResult? {
+        let known: Booking?
+        switch id.owner {
+        case .resource(let resource):
+            guard id == .calendar(of: id.owner), let member = try transaction.object(name, in: id) else { return nil }
+            known = try transaction.booking(resource: resource, uid: member.uid)
+        case .person:
+            guard id == .inbox(of: id.owner), id.owner == principal.id else { return nil }
+            known = try ApprovalInbox.booking(named: name).flatMap { try transaction.booking($0) }
+        case .group, .roomGroup:
+            return nil
+        }
+        guard let booking = known, booking.companionOf == nil, let member = try transaction.object(name, in: id),
+            let resource = try transaction.resource(booking.resource)
+        else { return nil }
+        _ = try CalendarService.writable(id, as: principal, in: transaction)
+        try preconditions.check(member)
+        try transaction.require([.resource(resource.id), .collection(id)])
+        let answers = try answers(in: object, to: member, of: resource)
+        guard !answers.isEmpty else {
+            var old = try member.parsed()
+            old.method = nil
+            guard old.saysTheSame(as: object) else { throw SchedulingError.readOnlyCollection }
+            return PutResult(object: member, created: false, storedAsSent: false)
+        }
+        try carryOut(answers, on: booking)
+        // What stands there now; an answered request is gone from the inbox.
+        return PutResult(
+            object: try transaction.object(name, in: id) ?? member, created: false, storedAsSent: false)
+    }
+
+    /// What the manager says, for the whole (nil) or for instances.
+    private func answers(
+        in object: CalendarObject, to member: StoredObject, of resource: Resource
+    ) throws -> [Answer] {
+        var old = try member.parsed()
+        old.method = nil
+        let names = try resource.names(in: old, transaction)
+        let zone = resource.rules(in: environment.zones)
+        let context = ITIPContext(now: now, zones: environment.zones, defaultZone: zone)
+        let change: AttendeeChange
+        do {
+            change = try ITIPBroker.attendeeReply(from: old, to: object, attendee: names, context: context)
+        } catch {
+            throw SchedulingError(error)
+        }
+        let known = Set(old.main.compactMap { $0.first("COMMENT")?.text })
+        return try change.messages.compactMap { message in
+            guard let component = message.object.main.first, let status = component.attendee(names)?.participationStatus
+            else { return nil }
+            let recurrenceID = try component.eventTime("RECURRENCE-ID", in: message.object, zones: environment.zones)
+            let comment = component.first("COMMENT")?.text
+            return (recurrenceID?.instant(in: zone), status, comment.flatMap { known.contains($0) ? nil : $0 })
+        }
+    }
+
+    private func carryOut(_ answers: [Answer], on booking: Booking) throws {
+        let approval = Approval(
+            transaction: transaction, environment: environment, now: now, principal: principal, door: .caldav)
+        let calendar = ResourceCalendar(
+            transaction: transaction, environment: environment, now: now, principal: principal)
+        let whole = answers.first { $0.recurrenceID == nil }
+        if let whole {
+            let comment = whole.comment.map { String($0.prefix(2_000)) }
+            switch whole.status {
+            case .accepted:
+                do { _ = try approval.approve(booking.id, comment: comment) } catch is RefusedRound {
+                    // Nothing is free any more: the request stays as it is.
+                    throw SchedulingError.wrongState(booking.state)
+                }
+            case .declined where booking.state == .tentative:
+                _ = try approval.decline(booking.id, comment: comment)
+            case .declined where booking.state.holdsTime:
+                _ = try calendar.decline(booking, door: .caldav, comment: comment, keepsCopy: true)
+            default:
+                throw SchedulingError.attendeeChangeNotAllowed("PARTSTAT")
+            }
+        }
+        for answer in answers {
+            guard let id = answer.recurrenceID else { continue }
+            let isPartOfWhole = whole?.status == answer.status
+            if isPartOfWhole { continue }
+            guard answer.status == .declined, let current = try transaction.booking(booking.id),
+                current.state.holdsTime
+            else { throw SchedulingError.attendeeChangeNotAllowed("PARTSTAT") }
+            try calendar.decline(current, instance: id, comment: answer.comment)
+        }
+    }
+}
