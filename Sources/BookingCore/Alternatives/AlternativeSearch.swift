@@ -38,7 +38,9 @@ struct AlternativeSearch {
         if decision.isRefusedWhole { offers = try wholeSeries(window, ranked, contextOf) }
         let failed = decision.failedInstances(after: now)
         if offers.count < limit, !failed.isEmpty {
-            offers += try dates(failed, of: window, ranked, limit - offers.count, contextOf)
+            // Who can have another room for every date is not offered rooms for some of them.
+            let rooms = offers.isEmpty ? ranked : []
+            offers += try dates(failed, of: window, rooms, limit - offers.count, contextOf)
         }
         return offers
     }

@@ -16,6 +16,8 @@ struct OfferJudge {
     private(set) var decisions = 0
     /// How many instances it was given.
     private(set) var instances = 0
+    /// How often it was given a series that goes on past what is decided.
+    private(set) var endlessDecisions = 0
 
     init(now: Instant) { self.now = now }
 
@@ -34,6 +36,7 @@ struct OfferJudge {
     mutating func decide(_ request: BookingRequest, in context: EngineContext, instances count: Int) -> BookingDecision
     {
         decisions += 1
+        if request.series.isEndless { endlessDecisions += 1 }
         instances += count
         return BookingEngine.decide(request, in: context, now: now)
     }

@@ -8,13 +8,13 @@ struct FoundTime: Hashable {
     var isSameDay: Bool
 }
 
-/// Looks for the free times of one resource nearest to one that was refused: on the same day first, then up to fourteen
-/// days before and after.
+/// Looks for the free times of one resource nearest to one that was refused: on the same day, else on the nearest day of
+/// the fourteen before and after, and on each day nearest to the time of day that was asked for.
 ///
-/// It goes from refusal to refusal as far as each reason reaches, so that the work grows with what is in the way and
-/// not with what is booked, and ends after ``greatestDecisions``. Within opening hours where what was asked is within
-/// them, and between 7:00 and 20:00 where there are none and it is between these: nobody wants the next free time at
-/// three in the morning.
+/// On a day it goes from refusal to refusal as far as each reason reaches, so that the work grows with what is in the
+/// way and not with what is booked, and ends after ``greatestDecisions``. Within opening hours where what was asked is
+/// within them; where there are none, between 7:00 and 20:00 and from Monday to Friday where what was asked is: nobody
+/// wants the next free time at three in the morning.
 struct TimeSearch {
     private let asked: TimeRange
     private let request: BookingRequest
@@ -27,8 +27,8 @@ struct TimeSearch {
     private let unwanted: Set<TimeRange>
     private var zone: ZoneRules { context.asked.zone }
 
-    /// Seconds.
-    static let reach: Int64 = 14 * 86_400
+    /// Days before and after.
+    static let reach = 14
     /// How often the engine may be asked by all searches for one answer.
     static let greatestDecisions = 1_500
 
@@ -52,50 +52,70 @@ struct TimeSearch {
 
     /// Everything that a search around `range` may look at.
     static func settledWindow(around range: TimeRange, now: Instant) -> TimeRange {
-        let around = reach + 2 * 86_400
+        let around = Int64(reach + 2) * 86_400
         let start = max(range.start, now)
         return TimeRange(start: start, end: max(start, range.end)).widened(
             before: around, after: around + max(0, range.duration))
     }
 
-    /// The nearest time, then the nearest on the other side of what was asked if it is as good.
+    /// The nearest time of the same day and the nearest on the other side of what was asked; else those of the two
+    /// nearest days.
     func nearest(_ judge: inout OfferJudge) -> [FoundTime] {
-        let anchor = max(asked.start, now)
-        let date = zone.civil(at: anchor).date
-        let low = max(now, anchor.adding(-Self.reach))
-        let high = anchor.adding(Self.reach)
-        var walks = [walk(.later, grid, anchor), walk(.earlier, grid, anchor)]
-        if case .steps = grid {
-            let dayStart = max(low, zone.instant(of: CivilDateTime(startOf: date)))
-            let dayEnd = min(high, zone.instant(of: CivilDateTime(startOf: date.adding(days: 1))).adding(-1))
-            let sameDay = found(by: &walks, from: dayStart, through: dayEnd, isSameDay: true, &judge)
-            if !sameDay.isEmpty { return sameDay }
-            if grid != .minutes {
-                var finer = [walk(.later, .minutes, anchor), walk(.earlier, .minutes, anchor)]
-                let sameDay = found(by: &finer, from: dayStart, through: dayEnd, isSameDay: true, &judge)
-                if !sameDay.isEmpty { return sameDay }
+        let today = zone.civil(at: max(asked.start, now)).date
+        var reached = Reached()
+        var times = found(on: today, by: grid, &reached, &judge)
+        if times.isEmpty, case .steps = grid, grid != .minutes {
+            var ignored = Reached()
+            times = found(on: today, by: .minutes, &ignored, &judge)
+        }
+        if !times.isEmpty {
+            return times.map { FoundTime(range: $0.range, needsApproval: $0.needsApproval, isSameDay: true) }
+        }
+        var others: [FoundTime] = []
+        for distance in 1...Self.reach {
+            for offset in [distance, -distance] where others.count < 2 {
+                let date = today.adding(days: offset)
+                guard let time = found(on: date, by: grid, &reached, &judge).first else { continue }
+                others.append(FoundTime(range: time.range, needsApproval: time.needsApproval, isSameDay: false))
             }
         }
-        return found(by: &walks, from: low, through: high, isSameDay: false, &judge)
+        return others
     }
 
-    private func walk(_ direction: TimeDirection, _ grid: TimeGrid, _ anchor: Instant) -> TimeWalk {
-        TimeWalk(direction, on: grid, from: anchor, length: asked.duration, zone: zone)
+    /// How far the refusals of the days before reach: on later days there is no start before `later`, on earlier ones
+    /// none after `earlier`.
+    private struct Reached {
+        var later = Instant.distantPast
+        var earlier = Instant.distantFuture
     }
 
+    /// What begins on `date`, the nearest to the time of day that was asked for first: at most one before and one after.
     private func found(
-        by walks: inout [TimeWalk], from low: Instant, through high: Instant, isSameDay: Bool, _ judge: inout OfferJudge
-    ) -> [FoundTime] {
-        var found: [FoundTime] = []
-        for position in walks.indices {
-            if let time = walks[position].advance(from: low, through: high, { probe($0, $1, &judge) }) {
-                found.append(FoundTime(range: time.range, needsApproval: time.needsApproval, isSameDay: isSameDay))
-            }
-        }
-        func distance(_ time: FoundTime) -> UInt64 { (time.range.start - asked.start).magnitude }
-        // A stable order: of two at one distance the later one, which is first here.
-        if found.count == 2, distance(found[1]) < distance(found[0]) { found.swapAt(0, 1) }
-        return found
+        on date: CivilDate, by grid: TimeGrid, _ reached: inout Reached, _ judge: inout OfferJudge
+    ) -> [(range: TimeRange, needsApproval: Bool)] {
+        let low = max(now, zone.instant(of: CivilDateTime(startOf: date)))
+        let high = zone.instant(of: CivilDateTime(startOf: date.adding(days: 1))).adding(-1)
+        guard low <= high, low > asked.start ? high >= reached.later : low <= reached.earlier else { return [] }
+        let anchor = min(max(anchor(on: date), low), high)
+        var later = TimeWalk(.later, on: grid, from: anchor, length: asked.duration, zone: zone)
+        let after = later.advance(from: low, through: high) { probe($0, .later, &judge) }
+        if let after, after.range.start == anchor { return [after] }
+        var earlier = TimeWalk(.earlier, on: grid, from: anchor.adding(-1), length: asked.duration, zone: zone)
+        let before = earlier.advance(from: low, through: high) { probe($0, .earlier, &judge) }
+        if after == nil { reached.later = max(reached.later, later.position ?? .distantFuture) }
+        if before == nil { reached.earlier = min(reached.earlier, earlier.position ?? .distantPast) }
+        let found = [after, before].compactMap { $0 }
+        let isNearerBefore = found.count == 2 && anchor - found[1].range.start < found[0].range.start - anchor
+        return isNearerBefore ? found.reversed() : found
+    }
+
+    /// The time of day that was asked for, on another date.
+    private func anchor(on date: CivilDate) -> Instant {
+        let civil = zone.civil(at: asked.start)
+        guard date != civil.date,
+            let same = CivilDateTime(date: date, hour: civil.hour, minute: civil.minute, second: civil.second)
+        else { return asked.start }
+        return zone.instant(of: same)
     }
 
     private func probe(
@@ -115,13 +135,16 @@ struct TimeSearch {
     /// The hours to keep to; nil: those of the policy, if any.
     private static func openingHours(for asked: TimeRange, of context: EngineContext) -> OpeningHours? {
         if context.resource.policy.openingHoursOnly, context.resource.openingHours != nil { return nil }
-        let hours = context.resource.openingHours ?? wakingHours
+        let isWeekend = context.zone.civil(at: asked.start).date.weekday.rawValue > Weekday.friday.rawValue
+        let days = Weekday.allCases.filter { isWeekend || $0.rawValue <= Weekday.friday.rawValue }
+        let hours = context.resource.openingHours ?? wakingHours(on: days)
         return isOpen(hours, throughout: asked, in: context.zone) ? hours : nil
     }
 
-    private static let wakingHours = OpeningHours(
-        weekly: Dictionary(
-            uniqueKeysWithValues: Weekday.allCases.map { ($0, DailyRange(from: 420, to: 1_200).map { [$0] } ?? []) }))
+    private static func wakingHours(on days: [Weekday]) -> OpeningHours {
+        let day = [DailyRange(from: 420, to: 1_200)].compactMap { $0 }
+        return OpeningHours(weekly: Dictionary(uniqueKeysWithValues: days.map { ($0, day) }))
+    }
 
     /// Asked of the engine, so that there is one reading of opening hours.
     private static func isOpen(_ hours: OpeningHours, throughout range: TimeRange, in zone: ZoneRules) -> Bool {
@@ -141,7 +164,7 @@ struct TimeSearch {
     }
 }
 
-/// Goes through the starts of a grid in one direction, and can be asked to go on.
+/// Goes through the starts of a grid in one direction.
 struct TimeWalk {
     enum Probe {
         case free(needsApproval: Bool)
@@ -153,28 +176,27 @@ struct TimeWalk {
     private let grid: TimeGrid
     private let length: Int64
     private let zone: ZoneRules
-    /// Nil: nothing more will come.
-    private var position: Instant?
+    /// The next start to look at. Nil: nothing more can be had.
+    private(set) var position: Instant?
 
     init(_ direction: TimeDirection, on grid: TimeGrid, from anchor: Instant, length: Int64, zone: ZoneRules) {
         self.direction = direction
         self.grid = grid
         self.length = length
         self.zone = zone
-        position = anchor
         position = start(near: anchor)
     }
 
-    /// The first start between `low` and `high`, both inside, for which `probe` says free; the anchor lies between them.
+    /// The first start between `low` and `high`, both inside, for which `probe` says free.
     mutating func advance(
-        from low: Instant, through high: Instant, _ probe: (TimeRange, TimeDirection) -> Probe
+        from low: Instant, through high: Instant, _ probe: (TimeRange) -> Probe
     ) -> (range: TimeRange, needsApproval: Bool)? {
         while let start = position, low <= start, start <= high {
             guard let range = grid.range(from: start, length: length, in: zone) else {
                 position = nil
                 return nil
             }
-            switch probe(range, direction) {
+            switch probe(range) {
             case .free(let needsApproval): return (range, needsApproval)
             case .next(let next): position = next.map(self.start(near:))
             }
