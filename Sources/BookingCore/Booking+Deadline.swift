@@ -59,8 +59,8 @@ extension Booking {
         for instance in instances where instance.verdict == .accepted && !instance.range.isEmpty {
             guard instance.checkedInAt == nil, instance.endedAt == nil, needsCheckIn(instance, rule) else { continue }
             let closing = instance.range.start.adding(rule.after)
-            // Nothing is left to free of an instance that ends before, and nobody could check in before they had booked.
-            guard closing >= floor, closing < instance.range.end, closing > createdAt else { continue }
+            // Nothing is left to free of what is over, and nobody could check in before they had booked.
+            guard instance.range.end > max(closing, now), closing >= floor, closing > createdAt else { continue }
             found.append((instance.recurrenceID, closing))
             if closing > now { break }
         }

@@ -15,21 +15,17 @@ struct BookingRound {
     typealias Outcomes = [OrganizerRound.ResourceOutcome]
 
     func submit(_ draft: BookingDraft, in transaction: any BookingTransaction) throws -> Outcomes {
-        let resources = try draft.resources.map { id in
-            guard let resource = try transaction.resource(id), !resource.disabled else {
-                throw SchedulingError.unknownResource(id.rawValue)
-            }
-            return resource
-        }
-        let (organizer, person) = try organizer(draft.organizer, of: resources, in: transaction)
+        let invited = try draft.resources.map { try invited($0, in: transaction) }
+        let (organizer, person) = try organizer(
+            draft.organizer, of: invited.flatMap { try $0.resources(in: transaction) }, in: transaction)
         let uid = draft.uid ?? newUID()
         let object = try DraftObject(environment: environment, now: now).object(
-            for: draft, uid: uid, organizer: organizer, resources: resources)
+            for: draft, uid: uid, organizer: organizer, invited: invited)
         if let person, try transaction.object(uid: uid, ownedBy: .person(person.id)) != nil {
             throw SchedulingError.alreadyExists
         }
         var round = round(for: organizer, person: person, in: transaction)
-        round.group = resources.count > 1 ? uid : nil
+        round.group = invited.count > 1 ? uid : nil
         let outcome = try round.carryOut(from: nil, to: object)
         if let person, let event = outcome.object {
             let calendar = CollectionID.calendar(of: .person(person.id))
@@ -39,6 +35,15 @@ struct BookingRound {
             try post(event, to: organizer, in: transaction)
         }
         return outcome.resources
+    }
+
+    /// A resource in service, or a group of rooms.
+    private func invited(_ id: ResourceID, in transaction: any BookingTransaction) throws -> InvitedPlace {
+        if let resource = try transaction.resource(id), !resource.disabled { return .resource(resource) }
+        guard let group = try transaction.roomGroups().first(where: { $0.id == id.rawValue }) else {
+            throw SchedulingError.unknownResource(id.rawValue)
+        }
+        return .group(group)
     }
 
     func change(

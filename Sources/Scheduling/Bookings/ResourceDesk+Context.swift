@@ -96,35 +96,6 @@ extension ResourceDesk {
         let isAdministrator = try transaction.person(id)?.isAdministrator ?? false
         return (ids, isAdministrator || !ids.isDisjoint(with: resource.managers))
     }
-
-    /// Decides what the booking window has reached of series without end, oldest first, before anybody else can ask for
-    /// those dates (BEHAVIOUR, Recurrence).
-    ///
-    /// - Parameter uid: of the event that is decided next: its organizer gets those answers with the others.
-    func extendOpenSeries(of resource: Resource, except uid: String?) throws {
-        guard let window = resource.policy.bookingWindow else { return }
-        let horizon = now.adding(window)
-        for open in try transaction.schedule(of: resource.id).openSeries where open.from < horizon {
-            let due = open.series.instances(from: open.from).lazy.first { $0.range.end > open.from }
-            guard let due, due.range.end <= horizon, var booking = try transaction.booking(open.booking),
-                // What goes with another booking goes on with it.
-                booking.companionOf == nil
-            else { continue }
-            let context = try context(of: booking, on: resource)
-            guard let decision = BookingEngine.extend(booking, in: context, now: now) else { continue }
-            let previous = booking
-            let known = booking.declinedCount
-            booking.instances = decision.instances
-            booking.decidedThrough = decision.decidedThrough
-            let refused = decision.declinedInstances.count > known
-            if refused { booking.updatedAt = now }
-            _ = try save(booking, replacing: previous)
-            if refused, booking.uid != uid {
-                try LaterAnswers(transaction: transaction, environment: environment, now: now)
-                    .tell(booking, of: resource)
-            }
-        }
-    }
 }
 
 extension Resource {

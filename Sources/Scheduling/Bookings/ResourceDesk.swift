@@ -95,7 +95,7 @@ struct ResourceDesk {
         let surroundings = try Self.surroundings(of: resource, in: transaction)
         try transaction.require(Set(surroundings.map { LockKey.resource($0.id) }))
         // Before anything is read: the booking in question may itself be a series that goes on.
-        for neighbour in surroundings { try extendOpenSeries(of: neighbour, except: inquiry.uid) }
+        for neighbour in surroundings { try rollWindow(of: neighbour, except: inquiry.uid) }
         let previous = try transaction.booking(resource: resource.id, uid: inquiry.uid)
         var request = BookingRequest(
             booking: try previous?.id ?? newID(), resource: resource.id, organizer: inquiry.organizer,

@@ -9,7 +9,7 @@ extension CalendarService {
         _ octets: [UInt8], name: String, in id: CollectionID, if preconditions: WritePreconditions,
         as principal: Principal
     ) async throws -> PutResult {
-        let object = try Self.validated(octets, zones: environment.zones)
+        let object = try Self.validated(octets, zones: environment.zones, isMessage: id == .inbox(of: id.owner))
         let text = String(decoding: octets, as: UTF8.self)
         let now = environment.now()
         let environment = environment
@@ -67,13 +67,18 @@ extension CalendarService {
     }
 
     /// Octets as a calendar object that may be stored, or why not.
-    static func validated(_ octets: [UInt8], zones: ZoneDatabase) throws(SchedulingError) -> CalendarObject {
-        let object: CalendarObject
+    ///
+    /// - Parameter isMessage: as it lies in an inbox, with a METHOD that is taken off.
+    static func validated(
+        _ octets: [UInt8], zones: ZoneDatabase, isMessage: Bool = false
+    ) throws(SchedulingError) -> CalendarObject {
+        var object: CalendarObject
         do {
             object = try CalendarObject(parsing: octets)
         } catch {
             throw .invalidCalendarData(error)
         }
+        if isMessage { object.method = nil }
         do {
             try object.validateForStorage()
             try object.validate(zones: zones)

@@ -29,10 +29,11 @@ struct AnswerDelivery {
         guard let copy = try transaction.object(uid: booking.uid, in: home) else { return }
         var view = try copy.parsed()
         view.restoreTransparency(of: booking.series, zones: environment.zones)
-        let names = try resource.names(in: view, transaction)
+        let names = try booking.names(of: resource, in: view, transaction)
         if keepsCopy {
             try round.storeCopy(
                 of: view, answers: answers, names: names, stored: copy, booking: booking, resource: resource)
+            try round.storeCompanionCopies(of: view, booking: booking, answers: answers, names: names)
         } else {
             try transaction.delete(copy.name, in: home)
         }
@@ -64,7 +65,7 @@ struct AnswerDelivery {
         try transaction.require([.collection(held.collection)])
         let event = try held.parsed()
         let changed = ITIPBroker.setAnswers(
-            answers, of: try resource.names(in: event, transaction), in: event,
+            answers, of: try booking.names(of: resource, in: event, transaction), in: event,
             scheduleStatus: ScheduleStatus.success.code,
             context: try round.context(zone: resource.rules(in: environment.zones)))
         guard changed != event else { return }

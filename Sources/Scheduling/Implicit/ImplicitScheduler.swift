@@ -21,6 +21,7 @@ struct ImplicitScheduler {
         _ object: CalendarObject, text: String, name: String, in id: CollectionID,
         if preconditions: WritePreconditions
     ) throws -> PutResult {
+        if let answered = try answer(object, name: name, in: id, if: preconditions) { return answered }
         let owner = try ownerOfWritable(id)
         guard let collection = try transaction.collection(id),
             collection.components.contains(object.componentName ?? "")

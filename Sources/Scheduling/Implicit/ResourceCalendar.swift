@@ -1,9 +1,10 @@
 import BookingCore
 import CalendarTime
 import ICalendar
+import Wording
 
-/// What a manager does in a resource's calendar goes through the same door as everything else: taking an event out of
-/// it declines the booking.
+/// What a manager does in a resource's calendar goes through the same door as everything else: the resource's PARTSTAT
+/// is their answer, and taking an event out declines the booking.
 struct ResourceCalendar {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
@@ -19,48 +20,85 @@ struct ResourceCalendar {
             return
         }
         _ = try decline(booking, door: .caldav)
+        if try transaction.object(member.name, in: member.collection) != nil {
+            try transaction.delete(member.name, in: member.collection)
+        }
     }
 
     /// Takes the booking's time back, whatever its organizer wants, and writes the answer into the organizer's event.
-    func decline(_ booking: Booking, door: Door) throws -> Booking {
+    ///
+    /// - Parameter keepsCopy: false: the resource's calendar shows it no more.
+    func decline(
+        _ booking: Booking, door: Door, comment: String? = nil, keepsCopy: Bool = false
+    ) throws -> Booking {
         guard let resource = try transaction.resource(booking.resource) else { throw SchedulingError.notFound }
-        if booking.state == .declined, booking.reasons == [.released] { return booking }
-        let home = CollectionID.calendar(of: .resource(resource.id))
-        try transaction.require([.resource(resource.id), .collection(home)])
-        let desk = ResourceDesk(
-            transaction: transaction, environment: environment, now: now, door: door, requester: principal.person.id)
-        let declined = try desk.cancel(booking, as: .declined, reasons: [.released])
-        if let copy = try transaction.object(uid: booking.uid, in: home) {
-            try transaction.delete(copy.name, in: home)
-            try tell(declined, resource: resource, view: try copy.parsed())
+        let isRefused = booking.reasons == [.released] || booking.reasons == [.notApproved]
+        if booking.state == .declined, isRefused { return booking }
+        try transaction.require([.resource(resource.id), .collection(.calendar(of: .resource(resource.id)))])
+        let desk = desk(door)
+        let declined: Booking
+        if booking.state == .tentative {
+            declined = try desk.refuse(
+                booking, on: resource, reasons: [.notApproved], comment: comment, as: .bookingNotApproved)
+        } else {
+            var commented = booking
+            commented.managerComment = comment
+            declined = try desk.cancel(commented, as: .declined, reasons: [.released])
         }
+        try tell(declined, of: resource, door: door, comment: comment, keepsCopy: keepsCopy)
         return declined
     }
 
-    private func tell(_ booking: Booking, resource: Resource, view: CalendarObject) throws {
-        let person = try booking.organizer.personID.flatMap { try transaction.person($0) }
-        let round = OrganizerRound(
-            transaction: transaction, environment: environment, now: now, door: .caldav,
-            requester: principal.person.id, organizer: booking.organizer,
-            addresses: person?.addressSet ?? [booking.organizer.address],
-            organizerID: person.map { .person($0.id) })
-        let answers = ReplyAnswers(master: .declined)
-        if let person, let held = try transaction.object(uid: booking.uid, ownedBy: .person(person.id)) {
-            try transaction.require([.collection(held.collection)])
-            let event = try held.parsed()
-            let changed = ITIPBroker.setAnswers(
-                answers, of: try resource.names(in: event, transaction), in: event,
-                scheduleStatus: ScheduleStatus.success.code,
-                context: try round.context(zone: resource.rules(in: environment.zones)))
-            try transaction.put(
-                try StoredObject(
-                    changed, name: held.name, collection: held.collection, scheduleTag: held.scheduleTag,
-                    zones: environment.zones, now: now))
+    /// Takes one instance back.
+    func decline(_ previous: Booking, instance recurrenceID: Instant, comment: String?) throws {
+        guard let resource = try transaction.resource(previous.resource),
+            let index = previous.instances.firstIndex(where: { $0.recurrenceID == recurrenceID })
+        else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+        guard previous.instances[index].takesTime, previous.instances[index].range.end > now else { return }
+        let desk = desk(.caldav)
+        let reason: Reason = previous.instances[index].verdict == .tentative ? .notApproved : .released
+        var booking = previous
+        booking.instances[index].verdict = .declined([reason])
+        if booking.decidedThrough == nil, !booking.instances.contains(where: \.takesTime) {
+            booking.state = .declined
+            booking.reasons = [reason]
         }
-        let names = try resource.names(in: view, transaction)
-        if let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
-            try ReplyDelivery(round: round, zone: resource.rules(in: environment.zones))
-                .deliver(answers, of: attendee, to: view)
+        booking.managerComment = comment
+        booking.stamp = now
+        booking.updatedAt = now
+        let context = try desk.context(of: previous, on: resource)
+        let saved = try desk.save(booking, replacing: previous)
+        let isDeclined = saved.state == .declined
+        try desk.note(
+            BookingDecision(
+                verdict: isDeclined ? .declined : .partiallyAccepted, instances: saved.instances,
+                reasons: saved.reasons, decidedThrough: saved.decidedThrough),
+            of: saved, replacing: previous, in: context, as: .bookingDeclined, .manager)
+        try tell(saved, of: resource, door: .caldav, comment: comment, keepsCopy: true)
+    }
+
+    private func desk(_ door: Door) -> ResourceDesk {
+        ResourceDesk(
+            transaction: transaction, environment: environment, now: now, door: door, requester: principal.person.id)
+    }
+
+    private func tell(
+        _ booking: Booking, of resource: Resource, door: Door, comment: String?, keepsCopy: Bool
+    ) throws {
+        let delivery = AnswerDelivery(
+            transaction: transaction, environment: environment, now: now, door: door,
+            requester: principal.person.id)
+        let language = try delivery.language(of: booking)
+        var sentences = booking.reasons.map {
+            Wording.sentence(for: $0, language: language, zone: resource.rules(in: environment.zones))
         }
+        if let comment, !comment.isEmpty {
+            sentences.append(
+                Wording.sentence(
+                    for: .managerComment(comment), resource: resource.names[language], language: language))
+        }
+        try delivery.tell(
+            booking, of: resource, comment: sentences.isEmpty ? nil : sentences.joined(separator: " "),
+            keepsCopy: keepsCopy)
     }
 }

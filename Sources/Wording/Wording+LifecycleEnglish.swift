@@ -1,0 +1,15 @@
+/// The life of a booking in English.
+enum EnglishLifecycleWords {
+    static func sentence(_ note: LifecycleNote, _ resource: String) -> String {
+        switch note {
+        case .approved: "\(resource): the request was approved."
+        case .managerComment(let text): "Message from the manager: \(text)"
+        case .noShow(let range): "\(resource): nobody checked in, the time is released (\(range))."
+        case .slotFreed: "\(resource): the time that you were waiting for has become free."
+        case .endedEarly(let time): "\(resource): ended early (\(time)), the rest is free again."
+        case .laterDatesRefused(let dates): "\(resource): these dates of the series are taken: \(dates)."
+        case .displaced: "\(resource): another request for this time was approved."
+        case .transferred(let from, let to): "\(resource): the booking passes from \(from) to \(to)."
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// La vie d’une réservation en français.
+enum FrenchLifecycleWords {
+    static func sentence(_ note: LifecycleNote, _ resource: String) -> String {
+        switch note {
+        case .approved: "\(resource) : la demande a été validée."
+        case .managerComment(let text): "Message du gestionnaire : \(text)"
+        case .noShow(let range):
+            "\(resource) : personne n’a confirmé sa présence, le créneau est libéré (\(range))."
+        case .slotFreed: "\(resource) : le créneau que vous attendiez s’est libéré."
+        case .endedEarly(let time): "\(resource) : réservation terminée avant l’heure (\(time)), le reste est libéré."
+        case .laterDatesRefused(let dates): "\(resource) : ces dates de la série sont déjà prises : \(dates)."
+        case .displaced: "\(resource) : une autre demande a été validée pour ce créneau."
+        case .transferred(let from, let to): "\(resource) : la réservation passe de \(from) à \(to)."
+        }
+    }
+}
