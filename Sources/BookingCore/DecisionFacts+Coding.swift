@@ -1,4 +1,4 @@
-public import CalendarTime
+import CalendarTime
 
 // What is empty or as it mostly is takes no room.
 
@@ -116,7 +116,6 @@ extension PlaceFacts: Codable {
         }
     }
 }
-
 
 extension SeriesBytes: Codable {
     init(from decoder: any Decoder) throws {

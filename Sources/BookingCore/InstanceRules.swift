@@ -13,6 +13,26 @@ struct InstanceRules {
     /// Longer ranges are not compared with opening hours day by day: nothing is open that long.
     private static let greatestOpenDuration: Int64 = 400 * 86_400
 
+    init(in context: EngineContext, now: Instant, limit: Instant?) {
+        policy = context.resource.policy
+        openingHours = context.resource.openingHours
+        closures = context.resource.closures
+        zone = context.zone
+        self.now = now
+        self.limit = limit
+    }
+
+    /// Whether neither a closure nor the opening hours, where they must be kept, are in the way.
+    func isOpen(in range: TimeRange) -> Bool {
+        closure(in: range) == nil && (!policy.openingHoursOnly || isOpen(throughout: range))
+    }
+
+    /// Why the instance cannot be whoever asks: what no manager can waive.
+    func hardRefusals(of range: TimeRange) -> [Reason] {
+        if range.start < .minDateTime || range.end > .maxDateTime { return [.beyondLimits(.dates)] }
+        return closure(in: range).map { [$0] } ?? []
+    }
+
     /// Why the instance cannot be, empty when it can. A length that is refused hides the rules of dates and hours.
     func refusals(of range: TimeRange) -> [Reason] {
         if range.start < .minDateTime || range.end > .maxDateTime { return [.beyondLimits(.dates)] }

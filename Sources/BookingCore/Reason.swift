@@ -67,6 +67,19 @@ public enum Reason: Hashable, Codable, Sendable {
         default: false
         }
     }
+
+    /// True where a manager can say yes all the same.
+    var isWaivable: Bool {
+        switch self {
+        case .outsideOpeningHours, .beyondBookingWindow, .tooShort, .tooLong, .insufficientNotice, .overCapacity,
+            .recurrenceNotAllowed, .quotaExceeded:
+            true
+        default: false
+        }
+    }
+
+    /// True where somebody who answers for the resource said no.
+    var isByHand: Bool { self == .released || self == .notApproved }
 }
 
 /// Which quota a request passes.
