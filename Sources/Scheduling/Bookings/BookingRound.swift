@@ -15,17 +15,17 @@ struct BookingRound {
     typealias Outcomes = [OrganizerRound.ResourceOutcome]
 
     func submit(_ draft: BookingDraft, in transaction: any BookingTransaction) throws -> Outcomes {
-        let invited = try draft.resources.map { try invited($0, in: transaction) }
+        let places = try draft.resources.map { try place($0, in: transaction) }
         let (organizer, person) = try organizer(
-            draft.organizer, of: invited.flatMap { try $0.resources(in: transaction) }, in: transaction)
+            draft.organizer, of: places.flatMap { try $0.resources(in: transaction) }, in: transaction)
         let uid = draft.uid ?? newUID()
         let object = try DraftObject(environment: environment, now: now).object(
-            for: draft, uid: uid, organizer: organizer, invited: invited)
+            for: draft, uid: uid, organizer: organizer, places: places)
         if let person, try transaction.object(uid: uid, ownedBy: .person(person.id)) != nil {
             throw SchedulingError.alreadyExists
         }
         var round = round(for: organizer, person: person, in: transaction)
-        round.group = invited.count > 1 ? uid : nil
+        round.group = places.count > 1 ? uid : nil
         let outcome = try round.carryOut(from: nil, to: object)
         if let person, let event = outcome.object {
             let calendar = CollectionID.calendar(of: .person(person.id))
@@ -38,7 +38,7 @@ struct BookingRound {
     }
 
     /// A resource in service, or a group of rooms.
-    private func invited(_ id: ResourceID, in transaction: any BookingTransaction) throws -> InvitedPlace {
+    private func place(_ id: ResourceID, in transaction: any BookingTransaction) throws -> InvitedPlace {
         if let resource = try transaction.resource(id), !resource.disabled { return .resource(resource) }
         guard let group = try transaction.roomGroups().first(where: { $0.id == id.rawValue }) else {
             throw SchedulingError.unknownResource(id.rawValue)

@@ -11,7 +11,7 @@ struct DraftObject {
     static let unitsParameter = "X-CRENEAU-UNITS"
 
     func object(
-        for draft: BookingDraft, uid: String, organizer: BookingOrganizer, invited: [InvitedPlace]
+        for draft: BookingDraft, uid: String, organizer: BookingOrganizer, places: [InvitedPlace]
     ) throws(SchedulingError) -> CalendarObject {
         var event = CalendarComponent("VEVENT")
         event.uid = uid
@@ -24,11 +24,11 @@ struct DraftObject {
             excluded: draft.excluded)
         event.summary = draft.title
         event.descriptionText = draft.description
-        let rooms = invited.compactMap(\.knownName).joined(separator: ", ")
+        let rooms = places.compactMap(\.knownName).joined(separator: ", ")
         event.location = draft.location ?? (rooms.isEmpty ? nil : rooms)
         Self.setVisibility(draft.visibility, of: &event)
         event.append(Self.organizerProperty(organizer))
-        for place in invited { event.append(place.attendee(units: draft.units)) }
+        for place in places { event.append(place.attendee(units: draft.units)) }
         for address in draft.attendees { event.append(Self.attendee(address)) }
         return CalendarObject(components: zones(of: draft.start) + [event])
     }

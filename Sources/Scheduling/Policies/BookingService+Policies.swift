@@ -55,7 +55,8 @@ extension BookingService {
                 AuditRecord(at: now, actor: principal.person.id, door: door, action: .policySaved, subject: name))
             for resource in sharing {
                 try DirectoryService.save(
-                    resource.sharing(saved), in: transaction, now: now, actor: principal.person.id, door: door)
+                    try resource.sharing(saved).checked(), in: transaction, now: now, actor: principal.person.id,
+                    door: door)
             }
             return saved
         }
@@ -93,11 +94,15 @@ extension Resource {
         guard let shared = try transaction.namedPolicy(policyName) else {
             throw SchedulingError.invalidField(name: "policyName", problem: .malformed(policyName))
         }
-        let resource = sharing(shared)
-        do { try resource.policy.validate() } catch {
-            throw SchedulingError.invalidField(name: "policy", problem: .malformed("\(error)"))
+        return try sharing(shared).checked()
+    }
+
+    /// - Throws: where what is shared and what is overridden do not go together.
+    fileprivate func checked() throws(SchedulingError) -> Resource {
+        do { try policy.validate() } catch {
+            throw .invalidField(name: "policy", problem: .malformed("\(id): \(error)"))
         }
-        return resource
+        return self
     }
 }
 
