@@ -15,7 +15,7 @@ extension Deliberation {
         if !request.isInternal, policy.externalOrganizers == .decline { return [.externalOrganizer] }
         if permission.isNothing { return [.notPermitted] }
         let rules = brokenRules()
-        if request.units > context.resource.units, let first = selection.current.first(where: \.blocks)?.range {
+        if request.units > context.resource.units, let first = firstToBlock {
             let units = context.resource.units
             return rules + [.unitsExhausted(available: units, requested: request.units, at: first)]
         }
@@ -24,6 +24,12 @@ extension Deliberation {
         note(rules)
         needsManager = true
         return []
+    }
+
+    private var firstToBlock: TimeRange? {
+        if let first = selection.current.first(where: \.blocks) { return first.range }
+        guard selection.goesOn else { return nil }
+        return request.series.instances(from: selection.horizon).first { $0.blocks }?.range
     }
 
     private mutating func brokenRules() -> [Reason] {

@@ -23,7 +23,8 @@ struct InstanceSelection {
             let decided = previous.decidedThrough ?? previous.instances.lazy.map(\.range.end).max()
             horizon = max(horizon, min(decided ?? horizon, .maxDateTime))
         }
-        var iterator = series.instances(from: now)
+        // An instance of no length that begins now ends before whatever ends after now.
+        var iterator = series.instances(from: now.adding(-1))
         while let instance = iterator.next() {
             // An instance of no length at this very moment has not ended before it.
             if instance.range.end < now || (instance.range.end == now && !instance.range.isEmpty) { continue }

@@ -39,19 +39,22 @@ struct LaterClashFinder {
     ) {
         series = request.series
         self.horizon = horizon
+        // The first one may begin before the horizon.
+        let later = series.instances(from: horizon).first { $0.blocks && $0.range.end > horizon }
+        let start = min(horizon, later?.range.start ?? horizon)
         self.former = former.map { FormerInstances($0, from: horizon) }
         places =
             context.resource.policy.notesConflicts
             ? []
             : [
                 ClashPlace(
-                    request.booking, units: request.units, own: request.previous, in: context, after: horizon, sight)
+                    request.booking, units: request.units, own: request.previous, in: context, from: start, sight)
             ]
         for companion in context.companions where !companion.resource.policy.notesConflicts {
             let standing = companion.standing
             places.append(
                 ClashPlace(
-                    standing?.id ?? request.booking, units: 1, own: standing, in: companion, after: horizon, sight))
+                    standing?.id ?? request.booking, units: 1, own: standing, in: companion, from: start, sight))
         }
     }
 
@@ -101,156 +104,6 @@ struct LaterClashFinder {
             withEndless = withEndless || clash.withEndless
         }
         return (isTaken, withEndless)
-    }
-}
-
-/// The time of one resource past the window.
-private struct ClashPlace {
-    private let resource: Resource
-    private let requested: Int
-    private let stored: IntervalIndex
-    private let countsHolds: Bool
-    private let related: [(before: Int64, after: Int64, index: IntervalIndex, countsHolds: Bool)]
-    private var open: [OpenInstances] = []
-
-    init(
-        _ booking: BookingID, units: Int, own former: Booking?, in context: EngineContext, after horizon: Instant,
-        _ sight: Occupancy.Sight
-    ) {
-        let resource = context.resource
-        self.resource = resource
-        requested = max(1, units)
-        var own = context.schedules[resource.id]?.index ?? IntervalIndex()
-        if let former { ResourceSchedule.forEachEntry(of: former) { _ = own.remove($0) } }
-        stored = own
-        let seesHolds = sight == .policy
-        let countsHolds = seesHolds && resource.policy.approval.pendingBlocks
-        self.countsHolds = countsHolds
-        var open: [OpenInstances] = []
-        func addOpen(_ id: ResourceID, before: Int64, after: Int64, isOwn: Bool, countsHolds: Bool) {
-            for series in context.schedules[id]?.openSeries ?? [] {
-                guard series.booking != booking, series.booking != former?.id, countsHolds || !series.tentative else {
-                    continue
-                }
-                open.append(
-                    OpenInstances(series, of: id, before: before, after: after, isOwn: isOwn, from: horizon))
-            }
-        }
-        addOpen(resource.id, before: resource.gap, after: resource.gap, isOwn: true, countsHolds: countsHolds)
-        let future = TimeRange(start: horizon, end: .distantFuture)
-        var related: [(before: Int64, after: Int64, index: IntervalIndex, countsHolds: Bool)] = []
-        for other in context.related {
-            let (before, after) = resource.buffers(beside: other)
-            let index = context.schedules[other.id]?.index ?? IntervalIndex()
-            let counts = seesHolds && other.pendingBlocks
-            if index.hasConflict(future.widened(before: before, after: after), countsHolds: counts) {
-                related.append((before, after, index, counts))
-            }
-            addOpen(other.id, before: before, after: after, isOwn: false, countsHolds: counts)
-        }
-        self.open = open
-        self.related = related
-        let later = future.widened(before: resource.gap, after: 0)
-        hasStored = stored.hasConflict(later, countsHolds: countsHolds)
-    }
-
-    private let hasStored: Bool
-
-    /// Nothing can be in the way.
-    var isFree: Bool { open.isEmpty && related.isEmpty && !hasStored && requested <= resource.units }
-
-    var isExhausted: Bool { open.contains(where: \.isExhausted) }
-
-    func collectFound(into found: inout [ResourceID: [OpenSeries]]) {
-        for open in open where open.wasFound { found[open.resource, default: []].append(open.series) }
-    }
-
-    mutating func clash(of range: TimeRange, work: inout Int) -> (isTaken: Bool, withEndless: Bool) {
-        var isTaken = related.contains {
-            $0.index.hasConflict(range.widened(before: $0.before, after: $0.after), countsHolds: $0.countsHolds)
-        }
-        var withEndless = false
-        var overlapping: [(range: TimeRange, units: Int)] = []
-        work += 1
-        for position in open.indices {
-            let needsAll = open[position].isOwn && resource.units > 1
-            work += 1 + open[position].advance(to: range, needsAll: needsAll)
-            let found = open[position].overlapping(range)
-            guard !found.isEmpty else { continue }
-            open[position].wasFound = true
-            withEndless = withEndless || open[position].series.series.isEndless
-            if needsAll {
-                overlapping += found.map { ($0, open[position].series.units) }
-            } else {
-                isTaken = true
-            }
-        }
-        if !isTaken { isTaken = isOwnTimeTaken(range, beside: overlapping) }
-        return (isTaken, withEndless && isTaken)
-    }
-
-    private func isOwnTimeTaken(_ range: TimeRange, beside open: [(range: TimeRange, units: Int)]) -> Bool {
-        let gap = resource.gap
-        guard resource.units > 1 else {
-            return hasStored && stored.hasConflict(range.widened(before: gap, after: gap), countsHolds: countsHolds)
-        }
-        var joined = hasStored ? stored : IntervalIndex()
-        for (position, instance) in open.enumerated() {
-            let slot = BookingSlot(booking: BookingID(rawValue: Int64(position)))
-            joined.insert(instance.range, slot, units: instance.units)
-        }
-        return joined.peakUnits(in: range, gap: gap, countsHolds: countsHolds) > resource.units - requested
-    }
-}
-
-/// One open series as the merge passes over it.
-private struct OpenInstances {
-    let series: OpenSeries
-    let resource: ResourceID
-    let isOwn: Bool
-    /// It had the same time as some instance.
-    var wasFound = false
-    private let before: Int64
-    private let after: Int64
-    private var iterator: InstanceIterator
-    private var next: Instance?
-    /// Instances that may overlap what comes.
-    private var current: [TimeRange] = []
-
-    var isExhausted: Bool { iterator.isExhausted }
-
-    init(
-        _ series: OpenSeries, of resource: ResourceID, before: Int64, after: Int64, isOwn: Bool, from horizon: Instant
-    ) {
-        self.series = series
-        self.resource = resource
-        self.isOwn = isOwn
-        self.before = before
-        self.after = after
-        iterator = series.series.instances(from: max(series.from, horizon.adding(-before)))
-        next = iterator.next()
-    }
-
-    /// Passes over what ends before `range`, which never begins earlier than the one before, and takes in what overlaps
-    /// it: all, or until one does. Gives the number of instances looked at.
-    mutating func advance(to range: TimeRange, needsAll: Bool) -> Int {
-        let window = range.widened(before: before, after: after)
-        var looked = current.count
-        current.removeAll { $0.end <= window.start }
-        while let instance = next, instance.range.start < window.end {
-            if !needsAll, current.contains(where: { $0.overlaps(window) }) { break }
-            looked += 1
-            if instance.blocks, instance.range.end > max(series.from, window.start), !instance.range.isEmpty {
-                current.append(instance.range)
-            }
-            next = iterator.next()
-        }
-        return looked
-    }
-
-    func overlapping(_ range: TimeRange) -> [TimeRange] {
-        let window = range.widened(before: before, after: after)
-        return current.filter { $0.overlaps(window) }
     }
 }
 

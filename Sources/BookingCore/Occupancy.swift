@@ -54,7 +54,11 @@ struct ResourceTime {
     private let resource: Resource
     private let booking: BookingID
     private let requested: Int
+    /// What others have, and what the booking had.
     private var own: IntervalIndex
+    /// What the request has been given; with more than one unit it is in `own`, less what the booking had.
+    private var given = IntervalIndex()
+    private let former: BookingID?
     private let countsHolds: Bool
     private let related: [(relation: RelatedResource, index: IntervalIndex, countsHolds: Bool)]
     private let gap: Int64
@@ -86,12 +90,19 @@ struct ResourceTime {
                 other, index(of: other.id, gap: max(buffers.before, buffers.after)), seesHolds && other.pendingBlocks
             )
         }
-        if let former { ResourceSchedule.forEachEntry(of: former) { _ = own.remove($0) } }
+        self.former = former?.id
+        guard resource.units > 1, let former else { return }
+        ResourceSchedule.forEachEntry(of: former) { _ = own.remove($0) }
     }
 
     /// What the request has itself is always in its own way.
     mutating func take(_ range: TimeRange) {
-        own.insert(range, BookingSlot(booking: booking), units: requested)
+        let slot = BookingSlot(booking: booking)
+        if resource.units > 1 {
+            own.insert(range, slot, units: requested)
+        } else {
+            given.insert(range, slot)
+        }
     }
 
     func refusals(of range: TimeRange) -> [Reason] {
@@ -110,22 +121,30 @@ struct ResourceTime {
         for (relation, index, countsHolds) in related where !index.isEmpty {
             let buffers = resource.buffers(beside: relation)
             let window = range.widened(before: buffers.before, after: buffers.after)
-            let found = Self.conflicts(in: index, window, of: relation.id, countsHolds)
+            let found = Self.conflicts(in: index, window, of: relation.id, countsHolds: countsHolds)
             if !found.isEmpty { reasons.append(.partInUse(relation.id, found)) }
         }
         return reasons
     }
 
     func ownConflicts(in range: TimeRange) -> [Conflict] {
-        Self.conflicts(in: own, range.widened(before: gap, after: gap), of: resource.id, countsHolds)
+        let window = range.widened(before: gap, after: gap)
+        let without = resource.units > 1 ? nil : former
+        let stored = Self.conflicts(in: own, window, of: resource.id, without: without, countsHolds: countsHolds)
+        guard !given.isEmpty else { return stored }
+        let mine = Self.conflicts(in: given, window, of: resource.id, countsHolds: true)
+        if mine.isEmpty { return stored }
+        let all = (stored + mine).sorted { $0.range.start < $1.range.start }
+        return Array(all.prefix(Occupancy.namedConflicts))
     }
 
     private static func conflicts(
-        in index: IntervalIndex, _ window: TimeRange, of id: ResourceID, _ countsHolds: Bool
+        in index: IntervalIndex, _ window: TimeRange, of id: ResourceID, without former: BookingID? = nil,
+        countsHolds: Bool
     ) -> [Conflict] {
         var found: [Conflict] = []
         index.overlaps(window) { entry in
-            if countsHolds || !entry.tentative {
+            if former?.rawValue != entry.booking, countsHolds || !entry.tentative {
                 found.append(Conflict(range: entry.range, resource: id, booking: entry.slot.booking))
             }
             return found.count < Occupancy.namedConflicts

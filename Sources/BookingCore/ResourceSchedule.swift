@@ -5,9 +5,11 @@ public import CalendarTime
 /// Its instances that end after `from` have their time by order of `createdAt` and are expanded when somebody looks.
 public struct OpenSeries: Hashable, Sendable {
     public var booking: BookingID
-    public var series: RecurrenceSet
+    public let series: RecurrenceSet
     /// The booking's `decidedThrough`.
-    public var from: Instant
+    public let from: Instant
+    /// Where the first of its later instances begins that takes time; nil: there is none.
+    let firstStart: Instant?
     public var units: Int
     /// Its later instances are held until somebody answers.
     public var tentative: Bool
@@ -26,6 +28,7 @@ public struct OpenSeries: Hashable, Sendable {
         self.tentative = tentative
         self.createdAt = createdAt
         self.approvedAt = approvedAt
+        firstStart = series.instances(from: from).first { $0.blocks && $0.range.end > from }?.range.start
     }
 }
 
@@ -131,7 +134,7 @@ extension OpenSeries {
 
     /// The instances that will be decided later and overlap `window`, by start, until `body` returns false.
     func overlaps(_ window: TimeRange, body: (Instance) -> Bool) {
-        guard !window.isEmpty else { return }
+        guard !window.isEmpty, let firstStart, firstStart < window.end else { return }
         for instance in series.instances(from: max(from, window.start)) {
             if instance.range.start >= window.end { return }
             guard instance.blocks, instance.range.overlaps(window), instance.range.end > from else { continue }
