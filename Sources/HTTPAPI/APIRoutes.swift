@@ -31,11 +31,13 @@ public struct APIRoutes: Sendable {
     public func addRoutes(to router: Router<CreneauRequestContext>) {
         let open = router.group().add(middleware: ProblemMiddleware())
         FeedRoutes(feeds: feeds).add(to: open)
+        CheckInRoutes(bookings: bookings).add(to: open)
         SystemRoutes.addOpen(to: open)
         // The second one knows who asks, and so their language.
         let api = router.group("/api/v1").add(middleware: ProblemMiddleware())
             .add(middleware: authenticator).add(middleware: ProblemMiddleware())
         BookingRoutes(environment: environment, bookings: bookings).add(to: api)
+        LifecycleRoutes(environment: environment, bookings: bookings).add(to: api)
         ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)
         FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)
         TokenRoutes(issuer: issuer).add(to: api)

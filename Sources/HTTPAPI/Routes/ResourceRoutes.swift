@@ -56,9 +56,23 @@ struct ResourceRoutes: Sendable {
         _ = try request.parameters()
         let principal = try context.authenticatedPrincipal()
         let id = try Self.id(context)
-        let resource = try Resource(id: id, body: try await request.jsonBody())
+        var resource = try Resource(id: id, body: try await request.jsonBody())
+        if let name = resource.policyName, resource.policyOverrides.isEmpty, resource.policy != BookingPolicy() {
+            // A whole policy beside the name of a shared one: what differs is the resource's own.
+            let shared = try await sharedPolicy(name, as: principal)
+            resource.policyOverrides = PolicyOverrides(from: shared.policy, to: resource.policy)
+        }
         try await bookings.saveResources([resource], as: principal, door: context.door)
-        return .json(resource.json(request.readerLanguage(context.principal), isManaged: true))
+        let saved = resource.disabled ? resource : try await bookings.resource(id, as: principal)
+        return .json(saved.json(request.readerLanguage(context.principal), isManaged: true))
+    }
+
+    private func sharedPolicy(_ name: String, as principal: Principal) async throws -> NamedPolicy {
+        do {
+            return try await bookings.policy(name, as: principal)
+        } catch SchedulingError.notFound {
+            throw RequestError.invalidField(name: "policyName", .malformed(name))
+        }
     }
 
     private func listFeeds(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {

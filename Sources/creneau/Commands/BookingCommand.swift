@@ -3,7 +3,7 @@ import Foundation
 
 struct BookingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "booking", abstract: "Bookings.", 
+        commandName: "booking", abstract: "Bookings.",
         subcommands: [
             List.self, Show.self, Explain.self, Cancel.self, CheckIn.self, End.self, Extend.self, Transfer.self,
         ])

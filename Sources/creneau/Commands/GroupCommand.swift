@@ -19,7 +19,9 @@ struct GroupCommand: AsyncParsableCommand {
             Output.table(
                 groups.map { group in
                     let members = group["members"] as? [String] ?? []
-                    return [group.text("id"), group.text("address"), members.joined(separator: " "), group.text("name")]
+                    return [
+                        group.text("id"), group.text("address"), members.joined(separator: " "), group.text("name"),
+                    ]
                 })
         }
     }

@@ -47,7 +47,7 @@ struct ResourceCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Adds or replaces the resources of a file.",
+            abstract: "Adds or replaces the resources of a file, with the policies that they share.",
             discussion:
                 "The file has the sections policies, openingHours, closures and resources of the format that init reads."
         )
@@ -58,6 +58,11 @@ struct ResourceCommand: AsyncParsableCommand {
             let document = try Provisioning.read(file, environment: SystemEnvironment.make(), purpose: .resources)
             guard !document.resources.isEmpty else { throw CommandFailure("\(file): there are no resources in it") }
             let client = try server.client()
+            for policy in document.policies {
+                let path = "/policies/" + APIClient.escaped(policy.name)
+                _ = try await client.call(
+                    "PUT", path, text: RequestDocument.policy(policy.policy), wantsJSON: server.json)
+            }
             var texts: [String] = []
             for resource in document.resources {
                 let path = "/resources/" + resource.id.rawValue

@@ -63,6 +63,10 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: .init(
                 services: [
                     .init(service: StoreEnd(store: services.store, directory: directory)),
+                    .init(
+                        service: LifecycleWorker(
+                            lifecycle: LifecycleService(store: services.store, environment: services.environment),
+                            now: services.environment.now, logger: logger)),
                     .init(service: application),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

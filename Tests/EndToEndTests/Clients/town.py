@@ -7,6 +7,7 @@ import faulthandler
 import json
 import os
 import sys
+import time
 import uuid
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -45,6 +46,14 @@ def run(main, deadline=240):
         traceback.print_exc(file=sys.stderr)
         sys.exit(f"FAILED: {failure}")
     faulthandler.cancel_dump_traceback_later()
+
+
+def eventually(condition, what, limit=20):
+    """Asks until the condition holds: the server does by itself what is due, soon and not at once."""
+    end = time.monotonic() + limit
+    while not condition():
+        expect(time.monotonic() < end, f"not within {limit} s: {what}")
+        time.sleep(0.05)
 
 
 def utc(*parts):
