@@ -26,6 +26,35 @@ import Testing
         #expect(try InstanceList.decode(bytes) == instances)
     }
 
+    @Test func `a checked-in and an ended instance are read as they were written, and others take no more room`() throws
+    {
+        let range = TimeRange(start: Instant(seconds: 1_796_083_200), end: Instant(seconds: 1_796_086_800))
+        var instances: [BookedInstance] = []
+        let verdicts: [InstanceVerdict] = [.accepted, .tentative, .declined([.notPermitted]), .cancelled, .past]
+        for verdict in verdicts {
+            for (checkedIn, ended) in [(nil, nil), (-900, nil), (nil, 60), (0, 7200), (Int64.min, Int64.max)]
+                as [(Int64?, Int64?)]
+            {
+                instances.append(
+                    BookedInstance(
+                        recurrenceID: range.start, range: range, verdict: verdict,
+                        checkedInAt: checkedIn.map { Instant(seconds: range.start.seconds &+ $0) },
+                        endedAt: ended.map { Instant(seconds: range.start.seconds &+ $0) }))
+            }
+        }
+        #expect(try InstanceList.decode(try InstanceList.encode(instances)) == instances)
+        let plain = [BookedInstance(recurrenceID: range.start, range: range, verdict: .accepted)]
+        #expect(try InstanceList.encode(plain).count == 10)
+    }
+
+    @Test(arguments: [5, 0x0f, 0x15, 0x40, 0x80, 0xff] as [UInt8])
+    func `an unknown answer to an instance is an error`(_ octet: UInt8) throws {
+        let range = TimeRange(start: Instant(seconds: 1), end: Instant(seconds: 2))
+        var bytes = try InstanceList.encode([BookedInstance(recurrenceID: range.start, range: range, verdict: .past)])
+        bytes[bytes.count - 1] = octet
+        #expect(throws: (any Error).self) { try InstanceList.decode(bytes + [0, 0, 0, 0]) }
+    }
+
     @Test func `damaged octets are an error and never a trap`() throws {
         let text = ProcessInfo.processInfo.environment["CRENEAU_SEED"]
         let seed = text.flatMap(UInt64.init) ?? UInt64.random(in: 0...UInt64.max)
@@ -42,6 +71,7 @@ import Testing
             bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random) / 4)
             _ = try? InstanceList.decode(bytes)
             _ = try? BookingDetails(encoded: [1] + bytes)
+            _ = try? BookingDetails(encoded: [2] + bytes)
             let noise = (0..<Int.random(in: 0...40, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
             }

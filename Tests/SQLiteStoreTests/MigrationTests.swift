@@ -17,32 +17,47 @@ import Testing
 
     @Test func `embedded migrations are the files of the schema`() {
         let migrations = Migration.embedded()
-        #expect(migrations.map(\.name) == ["0001_initial.sql"])
+        #expect(migrations.map(\.name) == ["0001_initial.sql", "0002_lifecycle.sql"])
         #expect(migrations[0].sql.contains("CREATE TABLE booking ("))
         #expect(migrations[0].sql.hasSuffix(";\n"))
     }
 
-    @Test func `a migration that breaks off anywhere is wholly applied or not at all`() throws {
-        let migrations =
-            Migration.embedded() + [
-                Migration(
-                    name: "0002_test.sql",
-                    sql:
-                        "CREATE TABLE extra (a); INSERT INTO extra VALUES (1); DROP TABLE feed; UPDATE extra SET a = 2;"
-                )
-            ]
-        let finished = try DatabaseQueue()
-        try finished.writeWithoutTransaction { try Migrator(migrations: migrations).migrate($0) }
-        let half = try DatabaseQueue()
-        try half.writeWithoutTransaction { try Migrator(migrations: Array(migrations.prefix(1))).migrate($0) }
-        let states = [try schema(try DatabaseQueue()), try schema(half), try schema(finished)]
-        #expect(Set(states).count == 3)
+    /// Every row of every table, the schema and the version.
+    private func content(_ queue: DatabaseQueue) throws -> [String] {
+        try schema(queue)
+            + queue.read { database in
+                let tables = try String.fetchAll(
+                    database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                return try tables.flatMap { table in
+                    try Row.fetchAll(database, sql: "SELECT * FROM \(table)").map { "\(table): \($0)" }.sorted()
+                }
+            }
+    }
 
-        for breakOff in 0..<80 {
+    /// Databases that a migration may leave: after each version.
+    private func states(
+        of migrations: [Migration], _ make: (Database) throws -> Void
+    ) throws -> [[String]] {
+        try (0...migrations.count).map { version in
             let queue = try DatabaseQueue()
+            try queue.writeWithoutTransaction { database in
+                if version > 0 { try make(database) }
+                try Migrator(migrations: Array(migrations.prefix(max(version, 1)))).migrate(database)
+            }
+            return try version == 0 ? content(try DatabaseQueue()) : content(queue)
+        }
+    }
+
+    /// Breaks the migration off before each of its statements in turn and goes on from there.
+    private func breakOff(
+        _ migrations: [Migration], from make: (Database) throws -> Void, among states: [[String]]
+    ) throws {
+        for place in 0..<200 {
+            let queue = try DatabaseQueue()
+            try queue.writeWithoutTransaction(make)
             let count = Counter()
             let cutting = Migrator(migrations: migrations) { _ in
-                if count.increment() == breakOff + 1 { throw PowerCut() }
+                if count.increment() == place + 1 { throw PowerCut() }
             }
             var isCut = false
             do {
@@ -50,11 +65,28 @@ import Testing
             } catch is PowerCut {
                 isCut = true
             }
-            #expect(states.contains(try schema(queue)))
+            #expect(states.contains(try content(queue)))
             if !isCut { return }
             try queue.writeWithoutTransaction { try Migrator(migrations: migrations).migrate($0) }
-            #expect(try schema(queue) == states[2])
+            #expect(try content(queue) == states.last)
         }
         Issue.record("more statements than places to break off at")
+    }
+
+    private let later = Migration(
+        name: "9999_test.sql",
+        sql: "CREATE TABLE extra (a); INSERT INTO extra VALUES (1); DROP TABLE feed; UPDATE extra SET a = 2;")
+
+    @Test func `a migration that breaks off anywhere is wholly applied or not at all`() throws {
+        let migrations = Migration.embedded() + [later]
+        let states = try states(of: migrations) { _ in }
+        #expect(Set(states).count == migrations.count + 1)
+        try breakOff(migrations, from: { _ in }, among: states)
+    }
+
+    @Test func `a database of the first version that breaks off on its way keeps what it holds`() throws {
+        let migrations = Migration.embedded() + [later]
+        let states = try states(of: migrations, FirstVersion.make)
+        try breakOff(migrations, from: FirstVersion.make, among: Array(states.dropFirst()))
     }
 }

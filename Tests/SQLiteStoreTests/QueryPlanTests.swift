@@ -11,7 +11,21 @@ import Testing
 @Suite struct QueryPlanTests {
     private static let growing = [
         "booking", "b", "booking_instance", "calendar_object", "o", "removed_object", "decision_record", "audit_record",
-        "stored_answer", "credential", "address",
+        "stored_answer", "credential", "address", "d", "resource_version",
+    ]
+
+    /// What a query looks for, and the index that gives it, in its order where it has one.
+    private static let indexes = [
+        ("b.deadline <= ?", "INDEX booking_due (deadline<?)"), ("deadline IS NOT NULL", "COVERING INDEX booking_due"),
+        ("b.companion_of = ?", "INDEX booking_companion (companion_of=?)"),
+        ("b.state IN ('tentative', 'waitlisted')", "INDEX booking_waiting (resource=?)"),
+        (
+            "b.last_end > ? AND b.holds_time = 1 AND b.resource = ?",
+            "INDEX booking_upcoming (organizer_key=? AND resource=? AND last_end>?)"
+        ),
+        ("b.last_end >= ?", "INDEX booking_by_organizer (organizer_key=? AND last_end>?)"),
+        ("FROM resource_version", "(resource=? AND number<?)"),
+        ("FROM named_policy WHERE", "PRIMARY KEY (name=?)"),
     ]
 
     @Test func `queries find their rows by an index`() async throws {
@@ -43,7 +57,15 @@ import Testing
                 return (sql, try Row.fetchAll(explanation).map { $0["detail"] as String })
             }
         }
-        #expect(plans.count > 20)
+        #expect(plans.count > 30)
+        for (condition, index) in Self.indexes {
+            let matching = plans.filter { $0.0.contains(condition) }
+            #expect(!matching.isEmpty, "\(condition)")
+            for (sql, steps) in matching {
+                #expect(steps.contains { $0.contains(index) }, "\(steps): \(sql)")
+                #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps): \(sql)")
+            }
+        }
         for (sql, steps) in plans {
             for step in steps where step.hasPrefix("SCAN ") {
                 let table = step.split(separator: " ")[1]
@@ -65,6 +87,19 @@ import Testing
         _ = try snapshot.bookings(organizer: "o", uid: "u")
         _ = try snapshot.bookings(BookingQuery(window: window, includesInactive: true))
         _ = try snapshot.bookings(BookingQuery(window: window, organizer: "o"))
+        _ = try snapshot.waiting(on: "salle")
+        _ = try snapshot.due(at: window.end, limit: 10)
+        _ = try snapshot.nextDeadline()
+        _ = try snapshot.companions(of: BookingID(rawValue: 1))
+        _ = try snapshot.upcoming(organizer: "o", on: "salle", from: window.start)
+        _ = try snapshot.upcoming(organizer: "o", on: nil, from: window.start)
+        _ = try snapshot.version(of: "salle", at: 0)
+        _ = try snapshot.namedPolicies()
+        _ = try snapshot.namedPolicy("p")
+        _ = try snapshot.versions(ofPolicy: "p")
+        _ = try snapshot.roomGroups()
+        _ = try snapshot.decisions(since: window.start, on: nil, after: nil, limit: 10)
+        _ = try snapshot.decisions(since: window.start, on: ["salle"], after: nil, limit: 10)
         _ = try snapshot.principal(address: "a")
         _ = try snapshot.credential("c")
         _ = try snapshot.credentials(of: "camille")
