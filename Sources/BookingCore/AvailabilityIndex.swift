@@ -14,7 +14,9 @@ public struct AvailabilityIndex: Sendable {
         var units: Int
         var gap: Int64
         var schedule: ResourceSchedule
-        var related: [(before: Int64, after: Int64, schedule: ResourceSchedule)]
+        /// Whether requests that wait for an answer take time here.
+        var countsHolds: Bool
+        var related: [(before: Int64, after: Int64, schedule: ResourceSchedule, countsHolds: Bool)]
     }
 
     private var slots: ContiguousArray<Slot?> = []
@@ -55,10 +57,11 @@ public struct AvailabilityIndex: Sendable {
         let own = Slot(
             resource: resource.id, units: max(1, resource.units), gap: resource.setup + resource.teardown,
             schedule: schedules[resource.id] ?? ResourceSchedule(),
+            countsHolds: resource.policy.approval.pendingBlocks,
             related: related.map { other in
                 (
                     resource.setup + other.teardown, resource.teardown + other.setup,
-                    schedules[other.id] ?? ResourceSchedule()
+                    schedules[other.id] ?? ResourceSchedule(), other.pendingBlocks
                 )
             })
         slots[slot] = own
@@ -148,13 +151,15 @@ public struct AvailabilityIndex: Sendable {
 
     private static func isTaken(_ slot: Slot, _ range: TimeRange, units: Int) -> Bool {
         if slot.units == 1 {
-            if units > 1 || slot.schedule.hasConflict(in: range.widened(before: slot.gap, after: slot.gap)) {
-                return true
-            }
-        } else if slot.schedule.peakUnits(in: range, gap: slot.gap) > slot.units - max(1, units) {
-            return true
+            let window = range.widened(before: slot.gap, after: slot.gap)
+            if units > 1 || slot.schedule.hasConflict(in: window, countsHolds: slot.countsHolds) { return true }
+        } else {
+            let peak = slot.schedule.peakUnits(in: range, gap: slot.gap, countsHolds: slot.countsHolds)
+            if peak > slot.units - max(1, units) { return true }
         }
-        return slot.related.contains { $0.schedule.hasConflict(in: range.widened(before: $0.before, after: $0.after)) }
+        return slot.related.contains {
+            $0.schedule.hasConflict(in: range.widened(before: $0.before, after: $0.after), countsHolds: $0.countsHolds)
+        }
     }
 
     // MARK: Keeping
@@ -189,8 +194,11 @@ public struct AvailabilityIndex: Sendable {
         let window = TimeRange(
             start: QuarterHours.range(of: wanted.lowerBound).start,
             end: QuarterHours.range(of: wanted.upperBound - 1).end)
-        func markAll(_ schedule: ResourceSchedule, before: Int64, after: Int64, _ isFull: (Int) -> Bool) {
+        func markAll(
+            _ schedule: ResourceSchedule, before: Int64, after: Int64, countsHolds: Bool, _ isFull: (Int) -> Bool
+        ) {
             for period in schedule.busy(in: window.widened(before: before, after: after)) {
+                guard countsHolds || !period.tentative else { continue }
                 // What is `before` seconds before a range is in its way as long as that after the period's end.
                 let touched = QuarterHours.touched(by: period.range.widened(before: after, after: before)).clamped(
                     to: wanted)
@@ -199,12 +207,15 @@ public struct AvailabilityIndex: Sendable {
                 }
             }
         }
-        markAll(slot.schedule, before: slot.gap, after: slot.gap) { quarter in
+        markAll(slot.schedule, before: slot.gap, after: slot.gap, countsHolds: slot.countsHolds) { quarter in
             guard slot.units > 1 else { return true }
-            return slot.schedule.peakUnits(in: QuarterHours.range(of: quarter), gap: slot.gap) >= slot.units
+            let range = QuarterHours.range(of: quarter)
+            return slot.schedule.peakUnits(in: range, gap: slot.gap, countsHolds: slot.countsHolds) >= slot.units
         }
         for related in slot.related {
-            markAll(related.schedule, before: related.before, after: related.after) { _ in true }
+            markAll(
+                related.schedule, before: related.before, after: related.after, countsHolds: related.countsHolds
+            ) { _ in true }
         }
     }
 }

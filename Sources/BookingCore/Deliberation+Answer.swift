@@ -6,7 +6,7 @@ extension Deliberation {
         let refusals = decided.compactMap { instance -> [Reason]? in
             if case .declined(let reasons) = instance.verdict { reasons } else { nil }
         }
-        let isDeclined = !isHeld && (!refusals.isEmpty || (decided.isEmpty && isLaterLost))
+        let isDeclined = !isHeld && (!refusals.isEmpty || isLaterLost)
         if isDeclined { return decline(refusals) }
         // Nothing of it is inside the window, and what comes is for a manager to see.
         let waitsForLater = decided.isEmpty && needsManager && selection.goesOn
@@ -29,8 +29,9 @@ extension Deliberation {
             reasons.append(reason)
         }
         if !refusedWhole.isEmpty { reasons = refusedWhole }
+        if reasons.isEmpty, laterIsRefused { reasons = request.previous?.reasons ?? [] }
         let waits =
-            policy.waitlist && (refusals.joined() + refusedWhole).allSatisfy(\.canPass)
+            policy.waitlist && !laterIsRefused && (refusals.joined() + refusedWhole).allSatisfy(\.canPass)
             && request.units <= context.resource.units
         return BookingDecision(
             verdict: waits ? .waitlisted : .declined, instances: past + decided, reasons: reasons, notes: notes,

@@ -48,7 +48,10 @@ extension Deliberation {
         guard !broken.isEmpty, permission.asksOutsideRules else { return broken }
         // A length that is refused hides the closures.
         let hard = rules.hardRefusals(of: instance.range)
-        guard hard.isEmpty, broken.allSatisfy(\.isWaivable) else { return broken.filter { !$0.isWaivable } + hard }
+        guard hard.isEmpty, broken.allSatisfy(\.isWaivable) else {
+            let firm = broken.filter { !$0.isWaivable }
+            return firm + hard.filter { !firm.contains($0) }
+        }
         note(broken)
         needsManager = true
         return []

@@ -115,13 +115,22 @@ struct Deliberation {
         }
         guard selection.goesOn else { return }
         laterIsRefused = standing.refusesLater
-        laterIsFresh = !laterIsRefused && !keepsLater
+        laterIsFresh = !laterIsRefused && asksForMoreLater
     }
 
-    /// Whether the version before had the same instances past the window, single ones aside.
-    private var keepsLater: Bool {
-        guard let previous, previous.decidedThrough != nil, request.units <= previous.units else { return false }
-        return previous.series.repeats(as: request.series)
+    /// Whether some instance past the window takes time that the version before did not have there, single exceptions of
+    /// a series that repeats as before aside.
+    private var asksForMoreLater: Bool {
+        let horizon = selection.horizon
+        var former: FormerInstances?
+        if let previous, previous.decidedThrough != nil, request.units <= previous.units {
+            if previous.series.repeats(as: request.series) { return false }
+            former = FormerInstances(previous.series, from: horizon)
+        }
+        return request.series.instances(from: horizon).contains { instance in
+            guard instance.blocks, instance.range.end > horizon else { return false }
+            return !(former?.contains(instance.range) ?? false)
+        }
     }
 
     // MARK: Giving

@@ -108,7 +108,7 @@ struct LaterClashFinder {
 }
 
 /// The later instances of the version before, beside those of the new one.
-private struct FormerInstances {
+struct FormerInstances {
     private var iterator: InstanceIterator
     private var next: Instance?
     /// Those that begin where the last one that was asked about does.

@@ -9,7 +9,7 @@ public struct OpenSeries: Hashable, Sendable {
     /// The booking's `decidedThrough`.
     public let from: Instant
     /// Where the first of its later instances begins that takes time; nil: there is none.
-    let firstStart: Instant?
+    public let firstStart: Instant?
     public var units: Int
     /// Its later instances are held until somebody answers.
     public var tentative: Bool

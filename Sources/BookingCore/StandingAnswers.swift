@@ -52,7 +52,10 @@ struct StandingAnswers {
 
     /// The answer that `instance` keeps by its time alone; asked after all identities.
     mutating func answerByTime(to instance: Instance) -> BookedInstance? {
-        if byTime == nil { byTime = Dictionary(grouping: slots.values, by: \.range) }
+        if byTime == nil {
+            // The best is taken first, from the end, and always the same one.
+            byTime = Dictionary(grouping: slots.values.sorted { $0.standingOrder > $1.standingOrder }, by: \.range)
+        }
         if var found = byTime?[instance.range]?.popLast() {
             found.recurrenceID = instance.recurrenceID
             return found
@@ -105,6 +108,17 @@ struct StandingAnswers {
         for instance in former.series.instances(from: now) {
             if instance.range.start > end { break }
             if instance.blocks { refusedByHand[instance.range] = former.reasons }
+        }
+    }
+}
+
+extension BookedInstance {
+    /// Accepted before held before declined, then by identity.
+    fileprivate var standingOrder: (Int, Instant) {
+        switch verdict {
+        case .accepted: (0, recurrenceID)
+        case .tentative: (1, recurrenceID)
+        case .declined, .cancelled, .past: (2, recurrenceID)
         }
     }
 }
