@@ -2,10 +2,11 @@ import CalendarTime
 
 extension EngineContext {
     /// The same schedules with what open series take in `window` among the stored time, so that many decisions about it
-    /// expand them once, and without what `booking` takes there.
+    /// expand them once, and without what `booking` takes there, nor what goes with it.
     func settled(in window: TimeRange, without booking: BookingID) -> EngineContext {
         var context = self
-        context.schedules = schedules.mapValues { $0.settled(in: window, without: booking) }
+        let own = Set([booking] + [standing?.id].compactMap { $0 })
+        context.schedules = schedules.mapValues { $0.settled(in: window, without: own) }
         context.companions = companions.map { $0.settled(in: window, without: booking) }
         return context
     }
@@ -25,31 +26,43 @@ extension EngineContext {
 }
 
 extension ResourceSchedule {
-    fileprivate func settled(in window: TimeRange, without booking: BookingID) -> ResourceSchedule {
+    fileprivate func settled(in window: TimeRange, without own: Set<BookingID>) -> ResourceSchedule {
         guard let resource else { return self }
         var schedule = self
         schedule.keepOpenSeries { _ in false }
-        for open in openSeries where open.booking != booking {
+        for open in openSeries where !own.contains(open.booking) {
             var ranges: [(TimeRange, tentative: Bool)] = []
             open.overlaps(window) { instance in
-                ranges.append((instance.range, false))
+                ranges.append((instance.range, open.tentative))
                 return true
             }
             if !ranges.isEmpty {
                 schedule.apply(old: nil, new: .standIn(open.booking, on: resource, units: open.units, ranges))
             }
         }
-        var own: [Int: [(TimeRange, tentative: Bool)]] = [:]
-        schedule.index.overlaps(window) { entry in
-            if entry.slot.booking == booking {
-                own[entry.unitCount, default: []].append((entry.range, entry.tentative))
+        for (key, ranges) in schedule.entries(of: own, in: window) {
+            schedule.apply(old: .standIn(key.booking, on: resource, units: key.units, ranges), new: nil)
+        }
+        return schedule
+    }
+
+    private struct EntryKey: Hashable {
+        var booking: BookingID
+        var units: Int
+    }
+
+    private func entries(
+        of bookings: Set<BookingID>, in window: TimeRange
+    ) -> [EntryKey: [(TimeRange, tentative: Bool)]] {
+        var entries: [EntryKey: [(TimeRange, tentative: Bool)]] = [:]
+        index.overlaps(window) { entry in
+            if bookings.contains(entry.slot.booking) {
+                let key = EntryKey(booking: entry.slot.booking, units: entry.unitCount)
+                entries[key, default: []].append((entry.range, entry.tentative))
             }
             return true
         }
-        for (units, ranges) in own {
-            schedule.apply(old: .standIn(booking, on: resource, units: units, ranges), new: nil)
-        }
-        return schedule
+        return entries
     }
 }
 
