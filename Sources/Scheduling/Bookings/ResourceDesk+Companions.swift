@@ -48,6 +48,12 @@ extension ResourceDesk {
         next.waitingSince = nil
         next.deadline = nil
         let stored = try transaction.booking(next.id)
+        if stored?.instances != booking.instances, let resource = try transaction.resource(id) {
+            var context = try context(of: resource)
+            context.standing = stored.flatMap { $0.state.holdsTime ? $0 : nil }
+            next.instances = BookingEngine.companionInstances(
+                of: booking.instances, for: context, booking: next.id)
+        }
         if let stored {
             next.stamp = stored.stamp
             next.updatedAt = stored.updatedAt

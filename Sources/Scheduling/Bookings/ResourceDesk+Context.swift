@@ -50,8 +50,7 @@ extension ResourceDesk {
         for id in resource.includedCompanions where !invited.contains(id) && id != resource.id {
             guard let companion = try transaction.resource(id) else { continue }
             var beside = try self.context(of: companion)
-            // What the booking has there already is its own.
-            for own in held { beside.schedules[own.resource]?.apply(old: own, new: nil) }
+            beside.standing = held.first { $0.resource == id && $0.state.holdsTime }
             context.companions.append(beside)
         }
         return context
@@ -75,7 +74,7 @@ extension ResourceDesk {
             })
     }
 
-    private func context(of resource: Resource) throws -> EngineContext {
+    func context(of resource: Resource) throws -> EngineContext {
         var known: [ResourceID: Resource] = [:]
         for neighbour in try Self.neighbours(of: resource, in: transaction) { known[neighbour.id] = neighbour }
         let related = BookingEngine.conflictClosure(of: resource.id, in: known)
