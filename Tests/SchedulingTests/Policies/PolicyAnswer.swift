@@ -11,6 +11,7 @@ struct PolicyAnswer {
     var reasons: [Reason] = []
     /// Of a refused request of the JSON door, by room.
     var refusals: [String: BookingDecision] = [:]
+    var offers: [Alternative] = []
 
     init(verdict: String) { self.verdict = verdict }
 
@@ -33,6 +34,7 @@ struct PolicyAnswer {
         case .refused(let refusal):
             self.init(verdict: "declined")
             for item in refusal.items { refusals[item.resource.id.rawValue] = item.decision }
+            offers = refusal.items.flatMap(\.alternatives)
             reasons = refusal.items.flatMap(\.decision.reasons)
             codes = Set(reasons.map(\.code))
         }
@@ -43,13 +45,14 @@ struct PolicyAnswer {
         case .forbidden: self.init(verdict: "forbidden")
         case .notFound: self.init(verdict: "not found")
         case .invalidField: self.init(verdict: "not allowed")
+        case .wrongState, .outsideCheckIn: self.init(verdict: "not now")
         default: self.init(verdict: "\(error)")
         }
     }
 
     static let words = [
         "partly accepted", "accepted", "pending", "declined", "waitlisted", "ignored", "mixed", "cancelled", "released",
-        "forbidden", "not found", "not allowed", "done",
+        "refused", "forbidden", "not now", "not found", "not allowed", "done",
     ]
 
     /// What differs from `accepted`, `declined because conflict, tooLong`, `answered` (whatever).

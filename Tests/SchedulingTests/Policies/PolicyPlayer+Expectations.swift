@@ -6,11 +6,15 @@ import Scheduling
 extension PolicyPlayer {
     func expect(_ words: inout PolicyWords) async throws -> [String] {
         if words.take("the answer") { return try expectOfAnswer(&words) }
+        if words.take("the decision on") { return try await expectOfRecord(&words) }
         let subject = try words.next("who or what")
         if subject.hasSuffix("'s") { return try await expectOfCalendar(String(subject.dropLast(2)), &words) }
         if town.resources[subject] != nil { return try await expectOfRoom(subject, &words) }
         if words.take("sees") { return try await expectOfReader(subject, &words) }
-        if words.take("is told of") { return try await expectOfInbox(subject, &words) }
+        if words.take("is told of") { return try await expectOfInbox(subject, &words, isTold: true) }
+        if words.take("is not told of") { return try await expectOfInbox(subject, &words, isTold: false) }
+        if words.take("may decide on") { return try await expectOfApprovals(subject, &words, may: true) }
+        if words.take("may not decide on") { return try await expectOfApprovals(subject, &words, may: false) }
         let event = try event(subject)
         if words.take("is decided") { return try await expectOfWindow(event, &words) }
         if words.take("is not booked") {
@@ -44,6 +48,11 @@ extension PolicyPlayer {
             }
             return ["does not count conflicts: \(answer.codes)"]
         }
+        if words.take("offers") { return try expectOffer(&words) }
+        if words.take("does not offer") {
+            let room = try town.resourceID(try words.next("a room"))
+            return answer.offers.contains { $0.resource == room } ? ["offers it"] : []
+        }
         try words.expect("clashes later")
         if words.take("never") { return answer.laterClashes == nil ? [] : ["\(answer.laterClashes!)"] }
         if words.take("without end") { return answer.laterClashes?.isEndless == true ? [] : ["ends"] }
@@ -65,7 +74,7 @@ extension PolicyPlayer {
         guard let state, words.take(state) else { throw PolicyFault("no state is called “\(words.rest)”") }
         let codes = words.take("because") ? Set(try words.list()) : nil
         let time = words.take("at") ? try PolicyTime(&words) : nil
-        let rooms = words.take("in") ? try words.list() : event.rooms
+        let rooms = words.take("in") ? try words.list() : try await answering(event)
         var problems: [String] = []
         for room in rooms {
             guard let booking = try await town.booking(room, event) else {
@@ -85,6 +94,17 @@ extension PolicyPlayer {
         return problems
     }
 
+    /// The rooms that an event is about: where a group of rooms was invited, that which answers for it.
+    func answering(_ event: PolicyEvent) async throws -> [String] {
+        var names: [String] = []
+        for name in event.rooms {
+            var found: [String] = []
+            for room in town.rooms(of: name) where try await town.booking(room, event) != nil { found.append(room) }
+            names += found.isEmpty ? [name] : found
+        }
+        return names
+    }
+
     func problem(_ range: TimeRange, at time: PolicyTime, _ event: PolicyEvent) -> [String] {
         let zone = TestTown.zones.zone(named: event.zone)!
         let wanted = TimeRange(start: zone.instant(of: time.start), end: zone.instant(of: time.end))
@@ -98,7 +118,7 @@ extension PolicyPlayer {
         let verdict = try words.next("a verdict")
         let codes = words.take("because") ? Set(try words.list()) : nil
         let time = words.take("at") ? try PolicyTime(&words) : nil
-        let rooms = words.take("in") ? try words.list() : event.rooms
+        let rooms = words.take("in") ? try words.list() : try await answering(event)
         var problems: [String] = []
         for room in rooms {
             let booking = try await town.booking(room, event)
@@ -129,7 +149,7 @@ extension PolicyPlayer {
             let word = try words.next("a verdict")
             wanted[word.hasSuffix(",") ? String(word.dropLast()) : word] = count
         }
-        let rooms = words.take("in") ? try words.list() : event.rooms
+        let rooms = words.take("in") ? try words.list() : try await answering(event)
         var problems: [String] = []
         for room in rooms {
             let instances =

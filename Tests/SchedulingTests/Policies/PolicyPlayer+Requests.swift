@@ -107,7 +107,7 @@ extension PolicyPlayer {
 
     func bookings(of event: PolicyEvent) async throws -> [Booking] {
         var found: [Booking] = []
-        for room in event.rooms {
+        for room in event.rooms.flatMap(town.rooms) {
             if let booking = try await town.booking(room, event) { found.append(booking) }
         }
         return found

@@ -115,7 +115,8 @@ extension PolicyPlayer {
         guard booking.state != .cancelled, !event.organizer.contains("@"),
             let held = try await town.object(event, of: event.organizer)
         else { return [] }
-        let answers = try Self.answers(of: town.address(of: room), in: held)
+        let invited = event.rooms.first { $0 != room && town.rooms(of: $0).contains(room) } ?? room
+        let answers = try Self.answers(of: town.address(of: invited), in: held)
         let refused = [.declined, .released, .waitlisted].contains(booking.state)
         let hasRange = event.exceptions.contains(where: \.andLater)
         var problems: [String] = []
@@ -153,16 +154,61 @@ extension PolicyPlayer {
         return problems
     }
 
-    /// `is told of EVENT "TEXT"`: in the COMMENT of an answer in their inbox.
-    func expectOfInbox(_ person: String, _ words: inout PolicyWords) async throws -> [String] {
+    /// `is told of EVENT "TEXT"`: in the COMMENT of an answer in their inbox, or beside their booking.
+    func expectOfInbox(_ person: String, _ words: inout PolicyWords, isTold: Bool) async throws -> [String] {
         let event = try event(try words.next("an event"))
         let text = words.quoted() ?? ""
         let principal = try town.principal(person)
         let messages = try await town.calendars.objects(
             in: .inbox(of: principal.id), names: nil, as: principal)
-        let comments = try messages.filter { $0.uid == event.uid }.flatMap { item in
+        var said = try messages.filter { $0.uid == event.uid }.flatMap { item in
             try CalendarObject(parsing: Array(item.text.utf8)).main.compactMap { $0.first("COMMENT")?.text }
         }
-        return comments.contains { $0.contains(text) } ? [] : ["is told \(comments)"]
+        if door == .json { said += try await bookings(of: event).compactMap(\.managerComment) }
+        return said.contains { $0.contains(text) } == isTold ? [] : ["is told \(said)"]
+    }
+
+    /// `may decide on EVENT`: it is among the requests that wait for their word.
+    func expectOfApprovals(_ person: String, _ words: inout PolicyWords, may: Bool) async throws -> [String] {
+        let ids = Set(try await bookings(of: try event(try words.next("an event"))).map(\.id))
+        let found = Set(try await town.bookings.approvals(as: try town.principal(person)).map(\.booking.id))
+        return ids.isDisjoint(with: found) == may ? ["may decide on \(found)"] : []
+    }
+
+    /// `the decision on EVENT is VERDICT [because CODES]`: as it was recorded last.
+    func expectOfRecord(_ words: inout PolicyWords) async throws -> [String] {
+        let event = try event(try words.next("an event"))
+        try words.expect("is")
+        let verdict = try words.next("a verdict")
+        let codes = words.take("because") ? Set(try words.list()) : nil
+        var problems: [String] = []
+        for booking in try await bookings(of: event) {
+            let records = try await town.bookings.decisions(
+                about: booking.id, as: try town.principal(event.organizer))
+            let found = Set(records.last?.reasons.map(\.code) ?? [])
+            if records.last?.verdict.rawValue != verdict || (codes ?? found) != found {
+                problems.append("is \(records.last.map { "\($0.verdict)" } ?? "-") because \(found.sorted())")
+            }
+        }
+        return problems
+    }
+
+    /// `the answer offers ROOM at TIME`.
+    func expectOffer(_ words: inout PolicyWords) throws -> [String] {
+        let room = try town.resourceID(try words.next("a room"))
+        try words.expect("at")
+        let time = try PolicyTime(&words)
+        let range = TimeRange(
+            start: PolicyTown.zone.instant(of: time.start), end: PolicyTown.zone.instant(of: time.end))
+        let isOffered = answer.offers.contains { offer in
+            guard offer.resource == room else { return false }
+            switch offer.offer {
+            case .otherTime(let found), .otherResource(let found): return found == range
+            case .otherTimeOfInstance(let found): return found.range == range
+            case .otherResourceForSeries: return false
+            case .otherResourceForInstances(let found): return found.contains { $0.range == range }
+            }
+        }
+        return isOffered ? [] : ["offers \(answer.offers.map { "\($0.resource) \($0.offer)" })"]
     }
 }

@@ -40,6 +40,7 @@ final class PolicyPlayer {
             let parts = line.words.split(separator: "->", maxSplits: 1, omittingEmptySubsequences: false)
             var words = PolicyWords(Array(parts[0]))
             let isRequest = try await step(&words)
+            try await runDue()
             try words.finish()
             var expected = PolicyWords(parts.count == 2 ? Array(parts[1]) : [isRequest ? "accepted" : "done"])
             return try answer.problems(with: &expected)
@@ -58,7 +59,12 @@ final class PolicyPlayer {
         answer = PolicyAnswer(verdict: "done")
         if words.take("the clock is") {
             town.set(clock: try PolicyTown.instant(&words))
-            try await runDue()
+            return false
+        }
+        if words.take("policy") {
+            let name = try words.next("a policy")
+            try words.expect("now has")
+            try await town.change(policy: name, try PolicyField.fields(&words))
             return false
         }
         let subject = try words.next("who does it")
@@ -73,12 +79,12 @@ final class PolicyPlayer {
             case "moves", "changes": try await change(subject, &words)
             default:
                 try await act(subject, verb, &words)
-                return false
+                return verb == "extends"
             }
         } catch let error as SchedulingError {
             answer = PolicyAnswer(error)
         }
-        return true
+        return ["books", "tries", "moves", "changes", "extends"].contains(verb)
     }
 
     func event(_ name: String) throws(PolicyFault) -> PolicyEvent {

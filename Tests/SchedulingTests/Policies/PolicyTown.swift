@@ -21,6 +21,7 @@ final class PolicyTown {
     private var people: [String: Person] = [:]
     private var groups: [PersonGroup] = []
     private var policies: [String: BookingPolicy] = [:]
+    private var roomGroups: [RoomGroup] = []
 
     init() {
         let (clock, random) = (clock, TestRandom())
@@ -50,25 +51,41 @@ final class PolicyTown {
         } else if words.take("policy") {
             let name = try words.next("a name")
             try words.expect("with")
-            var policy = BookingPolicy()
-            for field in try PolicyField.fields(&words) { try field.apply(to: &policy) }
-            policies[name] = policy
+            policies[name] = try Self.policy(BookingPolicy(), try PolicyField.fields(&words))
         } else if words.take("person") {
             for name in try words.list() { people[name] = Self.person(name) }
         } else if words.take("group of people") {
             let id = try words.next("a name")
             try words.expect("of")
-            groups.append(PersonGroup(id: id, name: id, members: try words.list()))
+            groups.append(PersonGroup(id: id, name: id, address: id + "@ville.example", members: try words.list()))
+        } else if words.take("group of rooms") {
+            let name = try words.next("a name")
+            try words.expect("of")
+            roomGroups.append(
+                RoomGroup(
+                    id: name, names: LocalizedText(name), address: name + "@ville.example",
+                    members: try words.list().compactMap { ResourceID(validating: $0) }))
         } else {
             throw PolicyFault("“\(words.rest)” is not understood")
         }
         try words.finish()
     }
 
+    private static func policy(
+        _ policy: BookingPolicy, _ fields: [PolicyField]
+    ) throws(PolicyFault) -> BookingPolicy {
+        var policy = policy
+        for field in fields { try field.apply(to: &policy) }
+        return policy
+    }
+
     private func resource(_ name: String, _ fields: [PolicyField]) throws -> Resource {
         var resource = TestTown.room(name)
         resource.managers = []
+        let shared = fields.first { $0.name == "policy" }?.values.first.flatMap { policies[$0] }
+        if let shared { resource.policy = shared }
         for field in fields { try field.apply(to: &resource) }
+        if let shared { resource.policyOverrides = PolicyOverrides(from: shared, to: resource.policy) }
         return resource
     }
 
@@ -80,7 +97,8 @@ final class PolicyTown {
                     name: "Ville", domains: ["ville.example": .owned, "agglo.example": .shared], zone: "Europe/Paris",
                     language: "fr"),
                 people: Array(people.values), groups: groups,
-                resources: resources.values.sorted { $0.id < $1.id }), door: .commandLine)
+                resources: resources.values.sorted { $0.id < $1.id }, roomGroups: roomGroups,
+                policies: policies.map { NamedPolicy(name: $0, policy: $1) }), door: .commandLine)
     }
 
     func change(_ room: String, _ fields: [PolicyField]) async throws {
@@ -88,6 +106,13 @@ final class PolicyTown {
         for field in fields { try field.apply(to: &resource) }
         resources[room] = resource
         try await bookings.saveResources([resource], as: principal("admin"), door: .json)
+    }
+
+    func change(policy name: String, _ fields: [PolicyField]) async throws {
+        guard let known = policies[name] else { throw PolicyFault("there is no policy \(name)") }
+        let policy = try Self.policy(known, fields)
+        policies[name] = policy
+        try await bookings.savePolicy(name, policy, as: principal("admin"), door: .json)
     }
 
     // MARK: Names
@@ -103,9 +128,16 @@ final class PolicyTown {
         return people[name]?.addresses[0] ?? (name.contains("@") ? name : name + "@ville.example")
     }
 
+    /// Of a room or a group of rooms.
     func resourceID(_ name: String) throws(PolicyFault) -> ResourceID {
-        guard let resource = resources[name] else { throw PolicyFault("there is no room \(name)") }
-        return resource.id
+        let isKnown = resources[name] != nil || roomGroups.contains { $0.id == name }
+        guard isKnown, let id = ResourceID(validating: name) else { throw PolicyFault("there is no room \(name)") }
+        return id
+    }
+
+    /// The rooms that may answer for what an event invites.
+    func rooms(of name: String) -> [String] {
+        roomGroups.first { $0.id == name }?.members.map(\.rawValue) ?? [name]
     }
 
     // MARK: Time
