@@ -138,27 +138,36 @@ extension Problem {
     static func refused(_ refusal: BookingRefusal, language: Language, times: TimeText) -> Problem {
         var problem = Problem(.conflict, "booking-refused", .refused)
         let resources = refusal.items.map { item -> JSON in
-            [
+            func reason(_ reason: Reason) -> JSON { reason.json(language, times, names: item.names) }
+            return [
                 "resource": .string(item.resource.id.rawValue),
                 "verdict": .string(item.decision.verdict.rawValue),
-                "reasons": .array(item.decision.reasons.map { $0.json(language, times) }),
+                "reasons": .array(item.decision.reasons.map(reason)),
                 "instances": .array(
                     item.decision.declinedInstances.map { instance in
                         [
                             "recurrenceId": .string(times.text(instance.recurrenceID)),
                             "start": .string(times.text(instance.range.start)),
                             "end": .string(times.text(instance.range.end)),
-                            "reasons": .array(instance.verdict.answer.reasons.map { $0.json(language, times) }),
+                            "reasons": .array(instance.verdict.answer.reasons.map(reason)),
                         ]
                     }),
+                "alternatives": .array(
+                    item.alternatives.map { $0.json(language, times, names: item.names) }),
             ]
         }
         let reasons = refusal.items.flatMap { item in
-            item.decision.reasons.isEmpty
+            let reasons =
+                item.decision.reasons.isEmpty
                 ? item.decision.declinedInstances.first.map(\.verdict.answer.reasons) ?? [] : item.decision.reasons
+            return reasons.map { $0.json(language, times, names: item.names) }
+        }
+        let alternatives = refusal.items.flatMap { item in
+            item.alternatives.map { $0.json(language, times, names: item.names) }
         }
         problem.members = [
-            .init(name: "reasons", value: .array(reasons.map { $0.json(language, times) })),
+            .init(name: "reasons", value: .array(reasons)),
+            .init(name: "alternatives", value: .array(alternatives)),
             .init(name: "resources", value: .array(resources)),
         ]
         return problem

@@ -20,8 +20,6 @@ public struct ProvisioningError: Error, Hashable, Sendable, CustomStringConverti
         case undefined(name: String, section: String)
         /// The name or address was used before.
         case alreadyUsed(name: String, line: Int)
-        /// The rule is known and not served by this version.
-        case notServed(String)
         case outOfRange(allowed: String)
         case unknownZone(String)
     }
@@ -47,7 +45,6 @@ public struct ProvisioningError: Error, Hashable, Sendable, CustomStringConverti
         case .notOneOf(let values): "write one of: \(values.joined(separator: ", "))"
         case .undefined(let name, let section): "“\(name)” is not defined; add it under \(section) or correct the name"
         case .alreadyUsed(let name, let line): "“\(name)” is used already on line \(line); each must be unique"
-        case .notServed(let value): "“\(value)” is not served by this version; choose another value"
         case .outOfRange(let allowed): "write \(allowed)"
         case .unknownZone(let name): "“\(name)” is not in the time zone database; write an IANA name like Europe/Paris"
         }

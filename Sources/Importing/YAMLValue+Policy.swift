@@ -63,7 +63,7 @@ extension YAMLValue {
     private func problem(_ error: BookingPolicyError) -> ProvisioningError.Problem {
         switch error {
         case .outOfRange(let field, let allowed): .outOfRange(allowed: "for \(field) \(allowed)")
-        case .unknown(_, let value): .notServed(value)
+        case .unknown(_, let value): .expected("another value than \(value)")
         }
     }
 }

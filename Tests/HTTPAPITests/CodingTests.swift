@@ -100,6 +100,47 @@ import Wording
         let read = try Resource(id: "salle", body: written)
         #expect(read == resource)
     }
+
+    @Test func `every rule of a policy is read as it was written`() throws {
+        var policy = BookingPolicy()
+        policy.autoSchedule = .acceptIfFree
+        policy.bookInPolicy = Audience(internal: true, members: ["ada"])
+        policy.requestInPolicy = .everyone
+        policy.requestOutOfPolicy = Audience(members: ["bob"])
+        policy.externalOrganizers = .approve
+        policy.quotas = Quotas(futureBookings: 2, hoursPerWeek: 7_200)
+        policy.approval.managers = ["ada"]
+        policy.approval.pendingBlocks = false
+        policy.approval.pendingExpiry = nil
+        policy.checkIn.required = true
+        policy.checkIn.exemptLongerThan = 14_400
+        policy.checkIn.exemptBookedWithin = 600
+        policy.waitlist = true
+        policy.maximumDuration = nil
+        policy.copy.subject = false
+        let written = RequestDocument.policy(policy)
+        let read = try JSONField(name: "policy", value: JSON(body: Array(written.utf8))).policy()
+        #expect(read == policy)
+        var overrides = PolicyOverrides()
+        overrides.bookingWindow = .some(nil)
+        overrides.waitlist = false
+        let some = try JSONField(name: "overrides", value: overrides.json).policyOverrides()
+        #expect(some == overrides)
+    }
+
+    @Test(arguments: [
+        (#"{"autoSchedule":"sometimes"}"#, "policy.autoSchedule"),
+        (#"{"quotas":{"hoursPerWeek":-1}}"#, "policy.quotas.hoursPerWeek"),
+        (#"{"checkIn":{"before":"soon"}}"#, "policy.checkIn.before"), (#"{"waitlist":"yes"}"#, "policy.waitlist"),
+        (#"{"approval":{"expiry":"P1D"}}"#, "policy.approval.expiry"),
+        (#"{"bookInPolicy":"everyone"}"#, "policy.bookInPolicy"),
+    ])
+    func `a wrong rule is named`(_ body: String, _ field: String) throws {
+        let error = try #require(throws: RequestError.self) {
+            try JSONField(name: "policy", value: JSON(body: Array(body.utf8))).policy()
+        }
+        #expect(Problem(error).members.contains(JSON.Member(name: "field", value: .string(field))))
+    }
 }
 
 @Suite struct AcceptedLanguageTests {

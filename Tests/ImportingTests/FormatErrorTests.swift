@@ -40,7 +40,9 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
             field: "site.domains.ville.example", .notOneOf(["owned", "shared"])),
         WrongFile(
             "persons: []\n", line: 1, field: "persons",
-            .unknownField(known: ["site", "policies", "openingHours", "closures", "people", "groups", "resources"])),
+            .unknownField(known: [
+                "site", "policies", "openingHours", "closures", "people", "groups", "resources", "roomGroups",
+            ])),
         WrongFile("people:\n  - name: A\n", line: 2, field: "people[1].id", .missing),
         WrongFile("people: {}\n", line: 1, field: "people", .expected("a list")),
         WrongFile(
@@ -79,11 +81,19 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
             room + "    setup: 15 min\n", line: 5, field: "resources[1].setup",
             .expected("a duration like PT15M, PT1H30M or P30D")),
         WrongFile(
-            room + "    overrides: { autoSchedule: manual }\n", line: 5, field: "resources[1].overrides.autoSchedule",
-            .notServed("manual")),
+            room + "    overrides: { quotas: { hoursPerWeek: many } }\n", line: 5,
+            field: "resources[1].overrides.quotas.hoursPerWeek",
+            .outOfRange(allowed: "a whole number from 0 to 10000")),
+        WrongFile(
+            room + "    companions: [{ resource: b, inclded: true }]\n", line: 5,
+            field: "resources[1].companions[1].inclded", .unknownField(known: ["resource", "included"])),
+        WrongFile(
+            room + "roomGroups:\n  - { id: g, name: G, address: g@ville.example, members: [b] }\n", line: 6,
+            field: "roomGroups[1].members[1]", .undefined(name: "b", section: "resources")),
         WrongFile(
             room + "    overrides: { autoSchedule: sometimes }\n", line: 5,
-            field: "resources[1].overrides.autoSchedule", .notOneOf(["automatic", "acceptAlways", "declineAlways"])),
+            field: "resources[1].overrides.autoSchedule",
+            .notOneOf(["automatic", "acceptAlways", "declineAlways", "acceptIfFree", "declineIfBusy", "manual"])),
         WrongFile(
             "closures:\n  c:\n    - { date: 2026-02-30, name: A }\n", line: 3, field: "closures.c[1].date",
             .expected("a date like 2026-12-25")),

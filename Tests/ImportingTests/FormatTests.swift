@@ -1,5 +1,6 @@
 import BookingCore
 import CalendarTime
+import Scheduling
 import Testing
 
 @testable import Importing
@@ -27,6 +28,64 @@ import Testing
         #expect(resource.policy.privacy == .busy)
         #expect(!resource.policy.copy.subject)
         #expect(resource.policy.copy.description)
+    }
+
+    @Test func `every rule of a policy is read, and a resource keeps what it changes of the shared one`() throws {
+        let document = try Fixture.document(
+            Fixture.site + """
+                policies:
+                  p:
+                    autoSchedule: declineIfBusy
+                    bookInPolicy: [a, internal]
+                    requestInPolicy: everyone
+                    requestOutOfPolicy: [a]
+                    externalOrganizers: ignore
+                    quotas: { futureBookings: 3, hoursPerWeek: 10 }
+                    approval: { managers: [a], pendingBlocks: false, pendingExpiry: none }
+                    checkIn: { required: true, before: PT5M, after: PT10M, autoRelease: false, exemptLongerThan: PT4H }
+                    waitlist: true
+                people:
+                  - { id: a, name: A, addresses: [a@ville.example] }
+                resources:
+                  - { id: k, name: K, address: k@ville.example, kind: equipment }
+                  - id: r
+                    name: R
+                    address: r@ville.example
+                    companions: [{ resource: k, included: true }, k]
+                    policy: p
+                    overrides: { approval: { pendingExpiry: P1D }, waitlist: false }
+                roomGroups:
+                  - { id: g, name: { fr: Groupe, en: Group }, address: G@ville.example, members: [r] }
+                """)
+        let resource = try #require(document.resources.last)
+        var expected = BookingPolicy()
+        expected.autoSchedule = .declineIfBusy
+        expected.bookInPolicy = Audience(internal: true, members: ["a"])
+        expected.requestInPolicy = .everyone
+        expected.requestOutOfPolicy = Audience(members: ["a"])
+        expected.externalOrganizers = .ignore
+        expected.quotas = Quotas(futureBookings: 3, hoursPerWeek: 36_000)
+        expected.approval.managers = ["a"]
+        expected.approval.pendingBlocks = false
+        expected.approval.pendingExpiry = nil
+        expected.checkIn.required = true
+        expected.checkIn.before = 300
+        expected.checkIn.after = 600
+        expected.checkIn.autoRelease = false
+        expected.checkIn.exemptLongerThan = 14_400
+        expected.waitlist = true
+        #expect(document.policies == [NamedPolicy(name: "p", version: 1, policy: expected)])
+        expected.approval.pendingExpiry = 86_400
+        expected.waitlist = false
+        #expect(resource.policy == expected)
+        var overrides = PolicyOverrides()
+        overrides.approval = expected.approval
+        overrides.waitlist = false
+        #expect(resource.policyOverrides == overrides)
+        #expect(resource.companions == [Companion("k"), Companion("k", isIncluded: false)])
+        let group = RoomGroup(
+            id: "g", names: LocalizedText(fr: "Groupe", en: "Group"), address: "g@ville.example", members: ["r"])
+        #expect(document.roomGroups == [group])
     }
 
     @Test func `hours and closures are taken by name or written in place`() throws {

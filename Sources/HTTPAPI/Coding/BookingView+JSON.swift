@@ -26,8 +26,9 @@ extension BookingView {
             ("state", .string(booking.state.rawValue)), ("units", JSON(booking.units)),
             ("decidedThrough", booking.decidedThrough.map { .string(times.text($0)) } ?? .null),
             ("laterClashes", laterClashes(times)),
-            ("notes", .array((decision?.notes ?? []).map { $0.json(language, times) })),
-            ("reasons", .array(booking.reasons.map { $0.json(language, times) })),
+            ("notes", .array((decision?.notes ?? []).map { $0.json(language, times, names: names) })),
+            ("alternatives", .array(alternatives.map { $0.json(language, times, names: names) })),
+            ("reasons", .array(booking.reasons.map { $0.json(language, times, names: names) })),
             ("group", JSON(showsOrganizer ? booking.group : nil)),
             ("requestedAs", JSON(showsOrganizer ? booking.requestedAs : nil)),
             ("companionOf", JSON(showsOrganizer ? booking.companionOf?.description : nil)),
@@ -58,7 +59,7 @@ extension BookingView {
                 ("recurrenceId", .string(times.text(instance.recurrenceID))),
                 ("start", .string(times.text(instance.range.start))),
                 ("end", .string(times.text(instance.range.end))), ("status", .string(answer.status)),
-                ("reasons", .array(answer.reasons.map { $0.json(language, times) })),
+                ("reasons", .array(answer.reasons.map { $0.json(language, times, names: names) })),
             ]
             if let checkedIn = instance.checkedInAt { members.append(("checkedInAt", .string(times.text(checkedIn)))) }
             if let ended = instance.endedAt { members.append(("endedAt", .string(times.text(ended)))) }

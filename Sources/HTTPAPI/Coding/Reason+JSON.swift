@@ -4,12 +4,14 @@ import Wording
 
 extension Reason {
     /// The code, the sentence for a person, and the facts behind it.
-    func json(_ language: Language, _ times: TimeText) -> JSON {
+    ///
+    /// - Parameter names: of other resources that the reason names.
+    func json(_ language: Language, _ times: TimeText, names: [ResourceID: LocalizedText] = [:]) -> JSON {
         let members: [JSON.Member] = [
             .init(name: "code", value: .string(code)),
             .init(
                 name: "sentence",
-                value: .string(Wording.sentence(for: self, language: language, zone: times.zone))),
+                value: .string(Wording.sentence(for: self, names: names, language: language, zone: times.zone))),
         ]
         return .object(members + facts(language, times))
     }

@@ -62,13 +62,7 @@ struct JSONFields {
 
     /// The body of a request.
     init(body: [UInt8]) throws(RequestError) {
-        let value: JSON
-        do {
-            value = try JSONParser.parse(body)
-        } catch {
-            throw .notJSON(error)
-        }
-        try self.init(JSONField(name: "", value: value))
+        try self.init(JSONField(name: "", value: try JSON(body: body)))
     }
 
     var names: [String] { members.map(\.name) }
@@ -94,5 +88,16 @@ struct JSONFields {
     func finish() throws(RequestError) {
         guard let unknown = members.first(where: { !taken.contains($0.name) }) else { return }
         throw .unknownField(name: prefix + unknown.name)
+    }
+}
+
+extension JSON {
+    /// The body of a request.
+    init(body: [UInt8]) throws(RequestError) {
+        do {
+            self = try JSONParser.parse(body)
+        } catch {
+            throw .notJSON(error)
+        }
     }
 }

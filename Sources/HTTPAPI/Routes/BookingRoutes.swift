@@ -89,7 +89,10 @@ struct BookingRoutes: Sendable {
         do {
             return environment.zones.zone(named: try await bookings.resource(resource, as: principal).zone)
         } catch SchedulingError.notFound {
-            throw SchedulingError.unknownResource(resource.rawValue)
+            // A group of rooms: its members' zone, which is the same where they are near each other.
+            let group = try await bookings.roomGroups(as: principal).first { $0.id == resource.rawValue }
+            guard let member = group?.members.first else { throw SchedulingError.unknownResource(resource.rawValue) }
+            return environment.zones.zone(named: try await bookings.resource(member, as: principal).zone)
         }
     }
 
@@ -175,10 +178,9 @@ struct BookingRoutes: Sendable {
         _ = try request.parameters()
         let principal = try context.authenticatedPrincipal()
         let id = try Self.id(context)
-        let zone = try await bookings.booking(id, as: principal).zone
-        let records = try await bookings.decisions(about: id, as: principal)
-        let (language, times) = (request.readerLanguage(context.principal), TimeText(zone: zone))
-        return .json(["decisions": .array(records.map { $0.json(language, times) })])
+        let explained = try await bookings.explanation(of: id, as: principal)
+        let language = request.readerLanguage(context.principal)
+        return .json(["decisions": .array(explained.map { $0.json(language) })])
     }
 
     static func id(_ context: CreneauRequestContext) throws -> BookingID {
@@ -194,18 +196,6 @@ struct BookingRoutes: Sendable {
         guard let values = condition.strongValues else { return "*" }
         guard values.contains(current) else { throw SchedulingError.preconditionFailed }
         return current
-    }
-}
-
-extension DecisionRecord {
-    func json(_ language: Language, _ times: TimeText) -> JSON {
-        let versions = scheduleVersions.sorted { $0.key < $1.key }
-        return [
-            "resource": .string(resource.rawValue), "decidedAt": .string(times.text(decidedAt)),
-            "door": .string(door.rawValue), "requester": JSON(requester), "verdict": .string(verdict.rawValue),
-            "reasons": .array(reasons.map { $0.json(language, times) }), "units": JSON(units),
-            "scheduleVersions": .object(versions.map { JSON.Member(name: $0.key.rawValue, value: .integer($0.value)) }),
-        ]
     }
 }
 
