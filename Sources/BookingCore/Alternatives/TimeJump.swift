@@ -12,7 +12,7 @@ struct TimeJump {
     var related: [RelatedResource]
     var zone: ZoneRules
     var now: Instant
-    /// By how many seconds the next range may be shorter than the refused one: whole days are not equally long.
+    /// By how many seconds the next range may be shorter or longer than the refused one: whole days are not equally long.
     var shortening: Int64
 
     init(_ context: EngineContext, on grid: TimeGrid, now: Instant) {
@@ -63,7 +63,9 @@ struct TimeJump {
         case .inThePast: return isLater ? now : nil
         case .beyondBookingWindow(let limit): return isLater ? nil : limit.adding(-length)
         case .quotaExceeded(.hoursPerWeek(_, let monday)):
-            return midnight(isLater ? monday.adding(days: 7) : monday).adding(isLater ? 0 : -1)
+            // What reaches into another week takes less of this one.
+            return isLater
+                ? midnight(monday.adding(days: 7)).adding(-range.duration - shortening) : midnight(monday).adding(-1)
         case .quotaExceeded(.futureBookings), .tooShort, .tooLong, .overCapacity, .recurrenceNotAllowed, .notPermitted,
             .externalOrganizer, .resourceClosed(nil, _), .beyondLimits:
             return nil
