@@ -21,14 +21,16 @@ extension Booking {
     public func nextDeadline(on resource: Resource, now: Instant) -> Instant? {
         guard companionOf == nil else { return nil }
         let policy = resource.policy
+        // What is out of service decides nothing about later dates until it is back.
+        let windowDeadline = resource.disabled ? nil : windowDeadline(policy)
         let moments: [Instant?] =
             switch state {
-            case .tentative: [approvalDeadline(policy), windowDeadline(policy)]
+            case .tentative: [approvalDeadline(policy), windowDeadline]
             case .waitlisted: [waitingDeadline(now: now)]
             case .confirmed, .checkedIn:
                 [
                     instancesToRelease(policy, now: now).lazy.map { $0.closing }.min(), endOfPresence,
-                    windowDeadline(policy),
+                    windowDeadline,
                 ]
             case .ended, .declined, .cancelled, .released: []
             }
@@ -86,7 +88,11 @@ extension Booking {
     private func windowDeadline(_ policy: BookingPolicy) -> Instant? {
         guard let decidedThrough, state.holdsTime else { return nil }
         let window = policy.bookingWindow ?? BookingPolicy.defaultBookingWindow
-        let next = series.instances(from: decidedThrough).lazy.first { $0.range.end > decidedThrough }
+        func first(where isMeant: (Instance) -> Bool) -> Instance? {
+            series.instances(from: decidedThrough).first { $0.range.end > decidedThrough && isMeant($0) }
+        }
+        let canBlock = series.blocks || series.overrides.contains(where: \.blocks)
+        let next = (canBlock ? first(where: \.blocks) : nil) ?? first { _ in true }
         guard let next else { return decidedThrough.adding(-window) }
         return next.range.end <= .maxDateTime ? next.range.end.adding(-window) : nil
     }

@@ -32,7 +32,11 @@ extension ResourceDesk {
         case .tentative:
             return booking.waitingSince ?? now
         case .waitlisted:
-            if previous?.state == .waitlisted, let since = booking.waitingSince { return since }
+            if let previous, previous.state == .waitlisted, previous.series == booking.series,
+                previous.units == booking.units, let since = previous.waitingSince
+            {
+                return since
+            }
             let last = try transaction.waiting(on: booking.resource).last {
                 $0.state == .waitlisted && $0.id != booking.id
             }

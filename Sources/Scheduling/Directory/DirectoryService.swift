@@ -126,7 +126,9 @@ extension DirectoryService {
         _ resource: Resource, in transaction: any BookingTransaction, now: Instant, actor: String?, door: Door
     ) throws {
         let owner = PrincipalID.resource(resource.id)
+        let known = try transaction.resource(resource.id)
         try transaction.save(resource)
+        if let known { try RuleChange(transaction: transaction, now: now).apply(from: known, to: resource) }
         try CalendarHome.provision(
             owner, displayName: (resource.calendarName ?? resource.names).fr, in: transaction, now: now)
         let feeds = try transaction.feeds(of: owner)

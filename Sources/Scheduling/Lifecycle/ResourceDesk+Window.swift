@@ -13,7 +13,8 @@ extension ResourceDesk {
         let window = resource.policy.bookingWindow ?? BookingPolicy.defaultBookingWindow
         let horizon = min(now.adding(window), .maxDateTime)
         var extended: [Booking] = []
-        for open in try transaction.schedule(of: resource.id).openSeries where open.from < horizon {
+        for open in try transaction.schedule(of: resource.id).openSeries
+        where open.from < horizon && open.firstStart.map({ $0 < horizon }) ?? true {
             let due = open.series.instances(from: open.from).lazy.first { $0.range.end > open.from }
             guard due.map({ $0.range.end <= horizon }) ?? true, let booking = try transaction.booking(open.booking),
                 // What goes with another booking goes on with it.
@@ -33,7 +34,8 @@ extension ResourceDesk {
         var booking = previous
         booking.instances = decision.instances
         booking.decidedThrough = decision.decidedThrough
-        let refused = previous.newlyDeclined(in: decision.instances)
+        // Of what is over already there is nothing to tell.
+        let refused = previous.newlyDeclined(in: decision.instances).filter { $0.range.end > now }
         if !refused.isEmpty { booking.updatedAt = now }
         let saved = try desk.save(booking, replacing: previous)
         try desk.note(decision, of: saved, replacing: previous, in: context, as: .bookingExtended, .windowExtension)
