@@ -61,12 +61,13 @@ extension SQLiteSnapshot {
 
     /// An organizer's bookings are found by their ends, so that those of the past cost nothing.
     func places(ofOrganizer key: String, _ query: BookingQuery) throws -> [BookingPlace] {
-        let resources = query.resources.map(Set.init)
-        let candidates = try database.all(
-            BookingRow.select + " WHERE b.organizer_key = ? AND b.last_end >= ?", [key, query.window.start.seconds]
-        ) { try BookingRow.decode($0, zones: context.zones) }
+        let wanted = try query.resources.map { Set(try $0.compactMap { try facts(of: $0)?.row }) }
+        let candidates = try resourceRows(usedBy: key).filter { wanted?.contains($0) ?? true }.flatMap { row in
+            try bookings(
+                "WHERE b.organizer_key = ? AND b.resource = ? AND b.last_end >= ?",
+                [key, row, query.window.start.seconds])
+        }
         return candidates.compactMap { booking in
-            guard resources?.contains(booking.resource) ?? true else { return nil }
             guard let start = Self.firstStart(of: booking, query) else { return nil }
             return BookingPlace(booking: booking.id.rawValue, start: start.seconds)
         }

@@ -29,19 +29,37 @@ extension SQLiteSnapshot {
     }
 
     func upcoming(organizer key: String, on id: ResourceID?, from instant: Instant) throws -> [Booking] {
-        let held = "WHERE b.organizer_key = ? AND b.last_end > ? AND b.holds_time = 1"
-        let found: [Booking]
+        let rows: [Int64]
         if let id {
-            guard let row = try facts(of: id)?.row else { return [] }
-            found = try bookings(held + " AND b.resource = ?", [key, instant.seconds, row])
+            rows = try facts(of: id).map { [$0.row] } ?? []
         } else {
-            found = try bookings(held, [key, instant.seconds])
+            rows = try resourceRows(usedBy: key)
+        }
+        let found = try rows.flatMap { row in
+            try bookings(
+                "WHERE b.organizer_key = ? AND b.resource = ? AND b.last_end > ? AND b.holds_time = 1",
+                [key, row, instant.seconds])
         }
         // `last_end` is 0 where there is no instance.
         return found.filter { $0.decidedThrough != nil || !$0.instances.isEmpty }.sorted { $0.id < $1.id }
     }
 
-    private func bookings(
+    /// The resources that an organizer ever had a booking on: one step in the index for each.
+    func resourceRows(usedBy key: String) throws -> [Int64] {
+        try database.all(
+            """
+            WITH RECURSIVE used (resource) AS (
+                SELECT min(resource) FROM booking WHERE organizer_key = ?1
+                UNION ALL
+                SELECT (SELECT min(resource) FROM booking WHERE organizer_key = ?1 AND resource > used.resource)
+                FROM used WHERE used.resource IS NOT NULL
+            )
+            SELECT resource FROM used WHERE resource IS NOT NULL
+            """, [key]
+        ) { $0[0] }
+    }
+
+    func bookings(
         _ condition: String, _ arguments: [(any DatabaseValueConvertible)?]
     ) throws -> [Booking] {
         try database.all(BookingRow.select + " " + condition, arguments) {
