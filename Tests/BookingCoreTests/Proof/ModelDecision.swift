@@ -1,3 +1,5 @@
+import BookingCore
+
 /// What the model answers to one instance; reasons as ``Reason`` is written by the proof.
 enum ModelVerdict: Equatable {
     case accepted, tentative, cancelled
@@ -43,14 +45,25 @@ struct ModelDecision: Equatable {
 struct ModelBooking {
     var id: Int64
     var room: Int
+    var person: String
     var units: Int
     var people: Int?
     var created: Int64
-    var holds: Bool
+    var approved: Int64?
+    var state: BookingState
     var expansion: NaiveExpansion
     var instances: [ModelInstance]
     /// Instances that end later are still to be decided.
     var decidedThrough: Int64?
+    /// Why the whole was refused.
+    var reasons: [String] = []
+
+    var holds: Bool { state.holdsTime }
 
     func isOlder(than other: ModelBooking) -> Bool { (created, id) < (other.created, other.id) }
+
+    /// Whether instances that are still to be decided are held for a manager.
+    var holdsLater: Bool {
+        state == .tentative && instances.last(where: \.takesTime)?.verdict ?? .tentative == .tentative
+    }
 }

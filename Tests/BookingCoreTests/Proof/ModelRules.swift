@@ -9,6 +9,12 @@ struct ModelRules {
     /// By when one booking must end.
     var limit: Int64?
 
+    /// What no manager can waive.
+    func hardRefusals(_ start: Int64, _ end: Int64) -> [String] {
+        if end > NaiveExpansion.end { return ["beyondLimits(dates)"] }
+        return closedDay(start, end).map { ["resourceClosed(\(CivilDate(daysSinceEpoch: $0)))"] } ?? []
+    }
+
     func refusals(_ start: Int64, _ end: Int64) -> [String] {
         let policy = room.policy
         if end > NaiveExpansion.end { return ["beyondLimits(dates)"] }

@@ -8,6 +8,8 @@ struct ProofAsk {
     var units = 1
     var people: Int?
     var isInternal = true
+    var person = "p"
+    var isManager = false
     var series: RecurrenceSet
     /// A refused update changes nothing, as in JSON; else the new version replaces the old one, as in iTIP.
     var keepsOldVersion = false
@@ -16,6 +18,9 @@ struct ProofAsk {
 enum ProofStep {
     case ask(ProofAsk)
     case cancel(Int64)
+    /// A manager's yes and no to what waits.
+    case approve(Int64)
+    case refuse(Int64)
     /// Seconds; afterwards every open series is extended.
     case advance(Int64)
 }
@@ -37,6 +42,8 @@ extension ProofCase: CustomStringConvertible {
             switch step {
             case .ask(let ask): lines.append(Self.text(ask))
             case .cancel(let booking): lines.append("cancel \(booking)")
+            case .approve(let booking): lines.append("approve \(booking)")
+            case .refuse(let booking): lines.append("refuse \(booking)")
             case .advance(let seconds): lines.append("advance \(Double(seconds) / 86_400) days (\(seconds) s)")
             }
         }
@@ -53,6 +60,15 @@ extension ProofCase: CustomStringConvertible {
         ]
         if !room.parts.isEmpty { parts.append("parts \(room.parts.map(\.rawValue))") }
         if policy.allowConflicts { parts.append("allowConflicts") }
+        for (name, audience) in [
+            ("book", policy.bookInPolicy), ("ask", policy.requestInPolicy), ("ask outside", policy.requestOutOfPolicy),
+        ] where audience != (name == "book" ? .everyone : .nobody) {
+            parts.append("\(name): \(audience.words)")
+        }
+        if policy.externalOrganizers != .decline { parts.append("external \(policy.externalOrganizers)") }
+        if !policy.approval.pendingBlocks { parts.append("pending blocks nobody") }
+        if policy.waitlist { parts.append("waitlist") }
+        if !policy.quotas.isEmpty { parts.append("quotas \(policy.quotas)") }
         if !policy.allowRecurring { parts.append("no recurring") }
         if policy.enforceSchedulingHorizon { parts.append("enforceSchedulingHorizon") }
         if policy.minimumNotice > 0 { parts.append("notice \(policy.minimumNotice)") }
@@ -80,6 +96,8 @@ extension ProofCase: CustomStringConvertible {
         if ask.units != 1 { line += ", units \(ask.units)" }
         if let people = ask.people { line += ", people \(people)" }
         if !ask.isInternal { line += ", external" }
+        if ask.person != "p" { line += ", by \(ask.person)" }
+        if ask.isManager { line += ", a manager" }
         if ask.keepsOldVersion { line += ", refused keeps the old version" }
         return line + ": " + text(ask.series)
     }

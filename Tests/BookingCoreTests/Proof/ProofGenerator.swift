@@ -14,6 +14,7 @@ struct ProofGenerator {
     private let prefersBounded: Bool
     /// Series without end in a short window, all at the same hours.
     private let isDuel: Bool
+    private let hasManagers: Bool
 
     init(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
@@ -27,6 +28,7 @@ struct ProofGenerator {
         let kind = Int.random(in: 0..<100, using: &random)
         prefersBounded = kind < 65
         isDuel = kind >= 80
+        hasManagers = Int.random(in: 0..<100, using: &random) < 35
         self.random = random
         self.seed = seed
     }
@@ -94,7 +96,23 @@ struct ProofGenerator {
         policy.maximumDuration = one([86_400, 86_400, 86_400, 7_200, nil])
         policy.openingHoursOnly = chance(20)
         policy.enforceCapacity = one([.off, .warn, .decline])
+        if hasManagers { addManagers(&policy) }
+        if chance(10) { policy.waitlist = true }
+        if chance(4) { policy.quotas.futureBookings = one([1, 2]) }
+        if chance(4) { policy.quotas.hoursPerWeek = one([3_600, 7_200, 36_000]) }
         return policy
+    }
+
+    /// Policies by which some requests wait for a manager.
+    private mutating func addManagers(_ policy: inout BookingPolicy) {
+        if chance(50) { policy.autoSchedule = one([.acceptIfFree, .declineIfBusy, .manual]) }
+        policy.approval.pendingBlocks = !chance(35)
+        if chance(60) {
+            policy.bookInPolicy = one([.nobody, Audience(members: ["p"]), .everyone])
+            policy.requestInPolicy = one([.nobody, Audience(members: ["q"]), Audience(internal: true)])
+            policy.requestOutOfPolicy = one([.nobody, Audience(members: ["r"]), .everyone])
+        }
+        policy.externalOrganizers = one([.accept, .approve, .decline, .ignore])
     }
 
     private mutating func dress(_ room: inout Resource) {
@@ -138,6 +156,9 @@ struct ProofGenerator {
             let seconds = quarterHours * 900 + (chance(30) ? 450 : 0)
             now = now.adding(seconds)
             return .advance(seconds)
+        case 18..<30 where !versions.isEmpty && hasManagers:
+            let booking = one(versions.keys.sorted())
+            return chance(80) ? .approve(booking) : .refuse(booking)
         case 18..<25 where !versions.isEmpty:
             return .cancel(one(versions.keys.sorted()))
         case 25..<50 where !versions.isEmpty:
@@ -151,7 +172,9 @@ struct ProofGenerator {
                 booking: number, room: Int.random(in: 0..<rooms.count, using: &random), series: makeSeries())
             if rooms[ask.room].units > 1 { ask.units = one([1, 1, 2, 3]) } else if chance(2) { ask.units = 2 }
             if chance(25) { ask.people = one([5, 10, 11]) }
-            ask.isInternal = !chance(2)
+            ask.isInternal = !chance(hasManagers ? 10 : 2)
+            ask.person = one(["p", "p", "q", "r"])
+            ask.isManager = chance(3)
             ask.units = min(ask.units, rooms[ask.room].units)
             versions[number] = ask
             return .ask(ask)

@@ -24,7 +24,7 @@ struct ProofModel {
     mutating func store(_ booking: ModelBooking) { bookings[booking.id] = booking }
 
     mutating func cancel(_ id: Int64) {
-        bookings[id]?.holds = false
+        bookings[id]?.state = .cancelled
     }
 
     func windowEnd(_ room: Int, _ now: Int64) -> Int64 {
@@ -49,22 +49,27 @@ struct ProofModel {
 
     /// What others have in `room` between two moments: decided instances, and of open series those still to come.
     ///
-    /// - Parameter younger: a booking whose series is only behind older ones.
+    /// - Parameters:
+    ///   - younger: a booking whose series is only behind those that come before it.
+    ///   - countsHolds: what waits for a manager is in the way.
     func taken(
-        in room: Int, from low: Int64, to high: Int64, besides id: Int64? = nil, behind younger: ModelBooking? = nil
+        in room: Int, from low: Int64, to high: Int64, besides id: Int64? = nil, behind younger: ModelBooking? = nil,
+        countsHolds: Bool
     ) -> TakenTime {
         var items: [TakenTime.Item] = []
         for booking in bookings.values where booking.room == room && booking.holds && booking.id != id {
             let isEndless = booking.expansion.isEndless
             for instance in booking.instances
-            where instance.takesTime && instance.end > low && instance.start < high {
+            where instance.takesTime && instance.end > low && instance.start < high
+                && (countsHolds || instance.verdict != .tentative)
+            {
                 items.append(
                     TakenTime.Item(
                         start: instance.start, end: instance.end, units: booking.units, booking: booking.id))
             }
-            guard let from = booking.decidedThrough, younger.map({ booking.isOlder(than: $0) }) ?? true else {
-                continue
-            }
+            guard let from = booking.decidedThrough, countsHolds || !booking.holdsLater,
+                younger.map({ comes(booking, before: $0) }) ?? true
+            else { continue }
             for instance in booking.expansion.instances(before: high)
             where instance.blocks && instance.end > instance.start && instance.end > max(from, low)
                 && instance.start < high
@@ -76,6 +81,31 @@ struct ProofModel {
             }
         }
         return TakenTime(items)
+    }
+
+    /// Whose later instances come first: the older series'; where requests keep nobody out, what is confirmed comes
+    /// before what waits, in the order in which it was confirmed.
+    private func comes(_ first: ModelBooking, before second: ModelBooking) -> Bool {
+        let policy = rooms[second.room].policy
+        let asksManagers = policy.autoSchedule == .acceptIfFree || policy.autoSchedule == .manual
+        if policy.approval.pendingBlocks, !asksManagers { return first.isOlder(than: second) }
+        if first.holdsLater != second.holdsLater { return second.holdsLater }
+        return (first.approved ?? first.created, first.id) < (second.approved ?? second.created, second.id)
+    }
+
+    /// The time of `room` and of every room beside it that is in a request's way.
+    ///
+    /// - Parameter confirmedOnly: nobody's holds count; else they do where the room's policy says so.
+    func surroundings(
+        of room: Int, from low: Int64, to high: Int64, besides id: Int64, behind younger: ModelBooking? = nil,
+        confirmedOnly: Bool = false
+    ) -> (own: TakenTime, related: [(room: Int, taken: TakenTime)]) {
+        func time(_ other: Int) -> TakenTime {
+            taken(
+                in: other, from: low, to: high, besides: id, behind: younger,
+                countsHolds: !confirmedOnly && rooms[other].policy.approval.pendingBlocks)
+        }
+        return (time(room), related(to: room).map { (room: $0, taken: time($0)) })
     }
 
     /// Setup and teardown of a room's own bookings.

@@ -13,6 +13,9 @@ struct ProofRun {
         var partial = 0
         var withLaterClashes = 0
         var endlessClashes = 0
+        var pending = 0
+        var waitlisted = 0
+        var approvals = 0
 
         static func + (left: Figures, right: Figures) -> Figures {
             var sum = left
@@ -24,6 +27,9 @@ struct ProofRun {
             sum.partial += right.partial
             sum.withLaterClashes += right.withLaterClashes
             sum.endlessClashes += right.endlessClashes
+            sum.pending += right.pending
+            sum.waitlisted += right.waitlisted
+            sum.approvals += right.approvals
             return sum
         }
     }
@@ -56,10 +62,56 @@ struct ProofRun {
             engine.cancel(id)
             model.cancel(id)
             return nil
+        case .approve(let id): return engine.isWaiting(id) ? approve(id) : nil
+        case .refuse(let id):
+            guard engine.isWaiting(id), var booking = model.bookings[id] else { return nil }
+            engine.refuse(id)
+            (booking.state, booking.reasons, booking.decidedThrough) = (.declined, ["notApproved"], nil)
+            for position in booking.instances.indices where booking.instances[position].takesTime {
+                booking.instances[position].verdict = .declined(["notApproved"])
+            }
+            model.store(booking)
+            return nil
         case .advance(let seconds):
             now = now.adding(seconds)
             return extend()
         }
+    }
+
+    private mutating func approve(_ id: Int64) -> String? {
+        guard var booking = model.bookings[id] else { return "\(id) waits and is not known" }
+        let answer = model.approve(booking, now: now.seconds)
+        guard let decision = engine.approve(id, now: now) else { return "\(id) cannot be approved" }
+        var given = ModelDecision(decision).withoutRepetition
+        (given.laterCount, given.laterFirst) = (0, [])
+        if given.verdict == "declined" { given.instances = answer.instances }
+        figures.approvals += 1
+        guard given == answer else { return "approving \(id): " + Self.difference(given, answer) }
+        guard decision.isAccepted else { return nil }
+        (booking.state, booking.instances, booking.approved) = (.confirmed, answer.instances, now.seconds)
+        model.store(booking)
+        // Everybody loses to what is confirmed now; none of the holds is in another's way.
+        let changed = model.bookings.values.filter { $0.state == .tentative }.compactMap { hold in
+            hold.room == booking.room || model.related(to: hold.room).contains(booking.room)
+                ? model.displaced(hold, by: booking, now: now.seconds) : nil
+        }
+        for hold in changed { model.store(hold) }
+        return heldDifference()
+    }
+
+    /// Whether the engine's side keeps the same as the model's.
+    private func heldDifference() -> String? {
+        for (id, booking) in model.bookings.sorted(by: { $0.key < $1.key }) {
+            guard let kept = engine.bookings[id] else { return "\(id) is not kept" }
+            let instances = kept.instances.map(ModelInstance.init)
+            guard kept.state == booking.state, kept.decidedThrough?.seconds == booking.decidedThrough,
+                instances == booking.instances
+            else {
+                return
+                    "after the approval \(id) is \(kept.state) \(instances), not \(booking.state) \(booking.instances)"
+            }
+        }
+        return nil
     }
 
     private mutating func play(_ ask: ProofAsk) -> String? {
@@ -71,13 +123,20 @@ struct ProofRun {
         count(given)
         guard given == answer else { return Self.difference(given, answer) }
         let previous = model.bookings[ask.booking]
-        if ask.keepsOldVersion, previous != nil, !decision.isAccepted { return nil }
+        let state = decision.storedState
+        if decision.verdict == .ignored || (ask.keepsOldVersion && previous != nil && !state.holdsTime) { return nil }
+        var approved = previous?.approved
+        if !(previous?.holds ?? false) || ask.units > previous?.units ?? 0
+            || !ModelRun.repeats(previous?.expansion.set, ask.series)
+        {
+            approved = nil
+        }
         engine.store(decision, for: ask, now: now)
         model.store(
             ModelBooking(
-                id: ask.booking, room: ask.room, units: ask.units, people: ask.people,
-                created: previous?.created ?? now.seconds, holds: decision.isAccepted, expansion: expansion,
-                instances: answer.instances, decidedThrough: answer.decidedThrough))
+                id: ask.booking, room: ask.room, person: ask.person, units: ask.units, people: ask.people,
+                created: previous?.created ?? now.seconds, approved: approved, state: state, expansion: expansion,
+                instances: answer.instances, decidedThrough: answer.decidedThrough, reasons: answer.reasons))
         return nil
     }
 
@@ -108,6 +167,8 @@ struct ProofRun {
         figures.instances += decision.instances.count
         if decision.verdict == "declined" { figures.declined += 1 }
         if decision.verdict == "partiallyAccepted" { figures.partial += 1 }
+        if decision.verdict == "pending" { figures.pending += 1 }
+        if decision.verdict == "waitlisted" { figures.waitlisted += 1 }
         if decision.laterCount > 0 { figures.withLaterClashes += 1 }
         if decision.laterCount == .max { figures.endlessClashes += 1 }
     }
@@ -120,7 +181,9 @@ struct ProofRun {
         for (number, room) in engine.rooms.enumerated() {
             if room.policy.allowConflicts || room.policy.autoSchedule == .acceptAlways { continue }
             let taken = confirmed(in: number)
-            if engine.schedules[room.id]?.index.count ?? 0 != taken.items.count {
+            let held = engine.bookings.values.filter { $0.resource == room.id && $0.state.holdsTime }
+                .reduce(0) { $0 + $1.instances.count(where: \.takesTime) }
+            if engine.schedules[room.id]?.index.count ?? 0 != held {
                 return "the index of room \(number) does not hold what is booked"
             }
             for item in taken.items
@@ -147,7 +210,7 @@ struct ProofRun {
         var items: [TakenTime.Item] = []
         for booking in engine.bookings.values
         where booking.resource == engine.rooms[room].id && booking.state.holdsTime {
-            for instance in booking.instances where instance.takesTime {
+            for instance in booking.instances where instance.verdict == .accepted && instance.takesTime {
                 items.append(
                     TakenTime.Item(
                         start: instance.range.start.seconds, end: instance.range.end.seconds, units: booking.units,
