@@ -16,6 +16,7 @@ struct LifecycleRoutes: Sendable {
         group.post("bookings/:id/approve", use: approve)
         group.post("bookings/:id/decline", use: decline)
         group.post("bookings/:id/check-in", use: checkIn)
+        group.get("bookings/:id/check-in-link", use: checkInLink)
         group.post("bookings/:id/end", use: end)
         group.post("bookings/:id/extend", use: extend)
         group.post("bookings/:id/transfer", use: transfer)
@@ -51,6 +52,17 @@ struct LifecycleRoutes: Sendable {
         let view = try await bookings.checkIn(
             try BookingRoutes.id(context), instance: instance, as: principal, door: context.door)
         return Self.one(view, request, context)
+    }
+
+    private func checkInLink(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        let principal = try context.authenticatedPrincipal()
+        let instance = try request.parameters("instance").instant("instance")
+        let token = try await bookings.checkInLink(
+            of: try BookingRoutes.id(context), instance: instance, as: principal)
+        guard let token else { throw SchedulingError.notFound }
+        let path = "/check-in/" + token
+        return .json(
+            ["path": .string(path), "url": .string(request.origin + path)], headers: [.cacheControl: "no-store"])
     }
 
     private func end(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {

@@ -190,7 +190,12 @@ def check_in(camille):
     expect_equal(made.status_code, 201, made.text)
     answer = camille.call("POST", f"/bookings/{made.json()['id']}/check-in", {}, status=409)
     expect("outside-check-in" in answer.json()["type"], answer.text)
-    expect_equal(httpx.get(f"{camille.url}/check-in/falsch").status_code, 404, "a wrong link")
+    link = camille.call("GET", f"/bookings/{made.json()['id']}/check-in-link", status=200).json()["url"]
+    page = httpx.get(link, headers={"Accept-Language": "fr"})
+    expect_equal(page.status_code, 200, f"the page behind the link: {page.text}")
+    expect("Bulle 2" in page.text and "secr" not in page.text, f"it names the room and no title: {page.text}")
+    expect_equal(httpx.post(link).status_code, 409, "too early by the link as well")
+    expect_equal(httpx.get(link[:-1]).status_code, 404, "a wrong link")
 
 
 def leaving(camille, span):
