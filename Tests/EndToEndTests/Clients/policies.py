@@ -1,8 +1,9 @@
-"""policies.py: plays Samples/policies against a server of its own, through JSON and CalDAV, with a clock that it moves.
+"""policies.py: plays Samples/policies against servers of its own, through JSON and CalDAV, with a clock that it moves.
 
-The server runs under libfaketime: its clock stands until a scenario moves it, while timeouts go on by the real one.
+The server's wall clock stands until a scenario moves it (standing_clock.c), while timeouts go on by the monotonic one.
 """
 
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -10,16 +11,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 
 import yaml
 from policy_player import Player
-from policy_town import CAST, SHARDS, Site
-from policy_words import scenarios
+from policy_town import BEGIN, CAST, SHARDS, Site
+from policy_words import at_paris, scenarios
 from town import PASSWORD, Failure, expect, report, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 FOLDER = pathlib.Path(os.environ.get("CRENEAU_POLICIES", ROOT / "Samples" / "policies"))
-LIBRARIES = list(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+# The clock is a server's, and some scenarios wait until it has done what is due.
+SERVERS = 4
+CLOCK = pathlib.Path(__file__).with_name("standing_clock.c")
 
 
 def runs():
@@ -64,19 +68,15 @@ def provisioning(played):
 
 
 def start(folder, played):
-    file, clock = folder / "town.yaml", folder / "clock"
+    file, clock, library = folder / "town.yaml", folder / "clock", folder / "standing_clock.so"
     file.write_text(yaml.safe_dump(provisioning(played), allow_unicode=True), encoding="utf-8")
-    clock.write_text("2027-03-01 08:00:00\n")
-    expect(LIBRARIES, "libfaketime is not installed")
-    environment = os.environ | {
-        "LD_PRELOAD": str(LIBRARIES[0]),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "TZ": "UTC",
-    }
-    # By way of env: under the preloaded library a program that is started directly may find no arguments.
-    command = ["/usr/bin/env", os.environ["CRENEAU_BINARY"], "serve", "--data", str(folder / "data")]
+    clock.write_bytes(bytes(8))
+    site = Site(clock)
+    site.set_clock(at_paris(datetime.fromisoformat(BEGIN)))
+    # The compiler that comes with Swift.
+    subprocess.run(["clang", "-O1", "-Wall", "-shared", "-fPIC", "-o", str(library), str(CLOCK), "-ldl"], check=True)
+    environment = os.environ | {"LD_PRELOAD": str(library), "CRENEAU_CLOCK": str(clock)}
+    command = [os.environ["CRENEAU_BINARY"], "serve", "--data", str(folder / "data")]
     command += ["--listen", "127.0.0.1:0", "--from", str(file)]
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -85,29 +85,37 @@ def start(folder, played):
     if not found:
         server.kill()
         raise Failure(f"creneau did not start: {line}{(folder / 'server.log').read_text()[-2000:]}")
-    return server, Site(found[0], clock)
+    site.url = found[0]
+    return server, site
 
 
-def main():
-    played, failed = runs(), []
-    expect(played, f"there are no scenarios in {FOLDER}")
+def play(share):
+    """Plays a share of the scenarios on a server of its own; gives what came out otherwise."""
+    failed = []
     with tempfile.TemporaryDirectory() as name:
-        server, site = start(pathlib.Path(name), played)
-        begun = time.monotonic()
+        server, site = start(pathlib.Path(name), share)
         try:
-            for number, (scenario, door, prefix) in enumerate(played):
-                before = time.monotonic()
-                problems = Player(site, door, prefix, number % SHARDS).problems(scenario)
-                failed += problems
+            for number, (scenario, door, prefix) in enumerate(share):
+                begun = time.monotonic()
+                failed += Player(site, door, prefix, number % SHARDS).problems(scenario)
                 if "CRENEAU_TIMES" in os.environ:
-                    print(f"{time.monotonic() - before:.3f} {scenario.file}: {scenario.title} by {door}")
+                    print(f"{time.monotonic() - begun:.3f} {scenario.file}: {scenario.title} by {door}", flush=True)
         finally:
             server.terminate()
             server.wait(30)
-    for each in failed:
-        print(each, file=sys.stderr)
+    return failed
+
+
+def main():
+    played, begun = runs(), time.monotonic()
+    expect(played, f"there are no scenarios in {FOLDER}")
+    shares = [each for each in (played[number::SERVERS] for number in range(SERVERS)) if each]
+    with concurrent.futures.ProcessPoolExecutor(SERVERS) as pool:
+        failed = [problem for found in pool.map(play, shares) for problem in found]
+    print(*failed, sep="\n", file=sys.stderr)
     report(runs=len(played), failed=len(failed), seconds=round(time.monotonic() - begun, 1))
     expect(not failed, f"{len(failed)} answers are not as the scenarios say")
 
 
-run(main, deadline=170)
+if __name__ == "__main__":
+    run(main, deadline=170)

@@ -13,8 +13,9 @@ WORDS = [
     "refused", "forbidden", "not found", "not allowed", "not now", "done",
 ]  # fmt: skip
 STATUSES = {403: "forbidden", 404: "not found", 422: "not allowed"}
-# The server does what is due by itself; so long may it take until a state is seen.
-PATIENCE = 5.0
+# The server does what is due by itself; so many seconds may it take until a state is seen. Where much is wrong already,
+# nobody waits so long for the rest.
+PATIENCE, IMPATIENCE, ENOUGH = 8.0, 0.5, 3
 
 
 class Answer:
@@ -68,13 +69,19 @@ class Player(Views):
         return self.unexpected(Words(parts[1] if parts[1] != ["->"] else ["accepted" if is_request else "done"]))
 
     def patiently(self, line):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + (PATIENCE if self.site.late < ENOUGH else IMPATIENCE)
+        moved = 0.0
         while True:
             words = Words(line.words)
             found = self.expect(words)
             words.finish()
             if not found or time.monotonic() > end:
+                self.site.late += bool(found)
                 return found
+            if time.monotonic() > moved + 1:
+                # The server asks every few seconds what is due: on a clock that stands it would never ask again.
+                self.town.set_clock(self.town.now + timedelta(seconds=3))
+                moved = time.monotonic()
             time.sleep(0.05)
 
     def unexpected(self, expected):
