@@ -165,6 +165,27 @@ import Testing
         #expect(try await town.bookings.approvals(as: Self.bruno).isEmpty)
     }
 
+    @Test func `what was accepted is taken back with a manager's words`() async throws {
+        let town = try await TestTown([TestTown.waitingRoom()])
+        try await town.put("one", TestTown.event("one", at: 9))
+        try await town.put("two", TestTown.event("two", at: 9))
+        let id = try await town.booked("jaures", "one").id
+        for person in [TestTown.camille, TestTown.admin] {
+            let isManager = person == TestTown.admin
+            do {
+                let view = try await town.bookings.decline(
+                    id, comment: "Mariage", as: Principal(person: person), door: .json)
+                #expect(isManager && view.booking.state == .declined && view.booking.reasons == [.released])
+            } catch {
+                #expect(!isManager)
+            }
+        }
+        #expect(try await town.answers("jaures", in: "one") == ["DECLINED"])
+        #expect(try await town.comment("one").contains("Mariage"))
+        try await town.settleDue()
+        #expect(try await town.answers("jaures", in: "two") == ["ACCEPTED"])
+    }
+
     // MARK: By the manager's calendar client
 
     /// The object with another answer of the room, as a client writes it.

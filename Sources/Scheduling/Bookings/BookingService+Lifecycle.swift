@@ -42,9 +42,9 @@ extension BookingService {
         }
     }
 
-    /// Refuses a request.
+    /// Refuses a request, or takes the time of an accepted booking back.
     ///
-    /// - Throws: ``SchedulingError/wrongState(_:)`` where nothing waits for an answer.
+    /// - Throws: ``SchedulingError/wrongState(_:)`` where there is neither.
     public func decline(
         _ id: BookingID, comment: String?, as principal: Principal, door: Door
     ) async throws -> BookingView {

@@ -50,8 +50,17 @@ struct Approval {
         return .init(resource: resource, booking: saved, decision: decision)
     }
 
-    /// Refuses the request.
+    /// Refuses the request; what was accepted already is taken back by those who manage the resource.
     func decline(_ id: BookingID, comment: String?) throws -> OrganizerRound.ResourceOutcome {
+        if let accepted = try transaction.booking(id), accepted.companionOf == nil,
+            accepted.state == .confirmed || accepted.state == .checkedIn, accepted.state(at: now) != .ended,
+            let resource = try transaction.resource(accepted.resource), AccessRights.manages(resource, principal)
+        {
+            let declined = try ResourceCalendar(
+                transaction: transaction, environment: environment, now: now, principal: principal
+            ).decline(accepted, door: door, comment: comment, keepsCopy: true)
+            return .init(resource: resource, booking: declined, decision: nil)
+        }
         let (previous, resource) = try pending(id)
         _ = try surroundings(of: resource)
         let refused = try desk.refuse(
