@@ -33,6 +33,7 @@ import Testing
                 policy.bookInPolicy = Audience(members: ["camille"])
                 policy.requestInPolicy = .everyone
             }
+            if numbers.chance(30) { policy.bookingWindow = Int64(99 + numbers.below(3)) * 86_400 }
             rooms[index].policy = policy
             if numbers.chance(30) { rooms[index].setup = 1_800 }
             if rooms[index].id == "zola" { rooms[index].companions = [Companion("projecteur")] }
@@ -54,7 +55,11 @@ import Testing
         var player = RandomPlayer(town, seed: seed)
         for step in 0..<60 {
             _ = try await player.step()
-            if step % 20 == 19 { _ = try await town.runDue() }
+            if numbers.chance(25) { try await town.answerSomeRequest(&numbers) }
+            if step % 20 == 19 {
+                town.clock.advance(by: 86_400)
+                try await town.runDue()
+            }
         }
         let records = try await Self.records(of: town)
         #expect(records.count > 20)
@@ -66,7 +71,7 @@ import Testing
             }
             let again = try await town.bookings.replay(record)
             guard let again else {
-                let isHuman = [.manager, .server, .approval, .windowExtension].contains(basis.kind)
+                let isHuman = [.manager, .server].contains(basis.kind)
                 #expect(isHuman, "CRENEAU_SEED=\(seed): \(basis.kind) of \(record.booking) is not repeatable")
                 continue
             }
@@ -125,6 +130,19 @@ extension BookingDecision {
 }
 
 extension TestTown {
+    /// A manager says yes or no to something that waits.
+    func answerSomeRequest(_ numbers: inout SeededNumbers) async throws {
+        let bruno = Principal(person: Self.bruno)
+        let waiting = try await bookings.approvals(as: bruno)
+        guard !waiting.isEmpty else { return }
+        let id = waiting[numbers.below(waiting.count)].booking.id
+        if numbers.chance(70) {
+            _ = try await bookings.approve(id, comment: nil, as: bruno, door: .json)
+        } else {
+            _ = try await bookings.decline(id, comment: "Non", as: bruno, door: .json)
+        }
+    }
+
     /// What the server does by itself when its time has come.
     func runDue() async throws {
         _ = try await LifecycleService(store: store, environment: environment).runDue(limit: 1_000)

@@ -16,7 +16,9 @@ extension ResourceDesk {
     ) throws {
         let resource = context.resource
         let number = try transaction.changeNumber(of: resource.id)
-        let known = facts ?? kind.facts(for: request, in: context, now: now)
+        let basis =
+            facts.map { DecisionBasis(kind, facts: $0, decision: decision, alternatives: alternatives) }
+            ?? Self.basis(kind, decision, request, in: context, now: now)
         try transaction.append(
             DecisionRecord(
                 booking: booking.id, resource: booking.resource, decidedAt: now, door: door, requester: requester,
@@ -24,17 +26,27 @@ extension ResourceDesk {
                 scheduleVersions: context.allSchedules.mapValues(\.changeNumber), series: booking.series.encoded(),
                 units: booking.units,
                 resourceVersion: try transaction.version(of: resource.id, at: number)?.number ?? 0,
-                facts: try DecisionBasis(kind, facts: known, decision: decision, alternatives: alternatives)
-                    .encoded()))
+                facts: try basis.encoded()))
     }
-}
 
-extension DecisionBasis.Kind {
-    /// What the engine looked at for a decision of this kind; nil where a human or the clock decided.
-    fileprivate func facts(for request: BookingRequest, in context: EngineContext, now: Instant) -> DecisionFacts? {
-        switch self {
-        case .request, .promotion, .standing: BookingEngine.facts(for: request, in: context, now: now)
-        case .approval, .windowExtension, .manager, .server: nil
+    /// What the engine looked at for a decision of this kind; nothing where a human or the clock decided.
+    private static func basis(
+        _ kind: DecisionBasis.Kind, _ decision: BookingDecision, _ request: BookingRequest, in context: EngineContext,
+        now: Instant
+    ) -> DecisionBasis {
+        switch kind {
+        case .request, .promotion, .standing:
+            let facts = BookingEngine.facts(for: request, in: context, now: now)
+            return DecisionBasis(kind, facts: facts, decision: decision)
+        case .approval, .windowExtension:
+            // What stood is looked at like all that is new, besides what stood.
+            var anew = request
+            anew.previous = nil
+            return DecisionBasis(
+                kind, facts: BookingEngine.facts(for: anew, in: context, now: now),
+                before: BookingEngine.facts(for: request, in: context, now: now), decision: decision)
+        case .manager, .server:
+            return DecisionBasis(kind, decision: decision)
         }
     }
 }

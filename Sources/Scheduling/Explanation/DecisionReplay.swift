@@ -6,6 +6,8 @@ struct DecisionReplay {
     let request: BookingRequest
     let context: EngineContext
     let kind: DecisionBasis.Kind
+    /// Of an approval or an extension: as the booking stood.
+    let standing: Booking?
     let decidedAt: Instant
 
     /// Nil where the record does not hold what the decision rested on: a human's word, or the clock's.
@@ -19,6 +21,11 @@ struct DecisionReplay {
         context = try EngineContext(
             replaying: facts, resource: resource, zone: resource.rules(in: zones), zones: zones)
         kind = basis.kind
+        standing = try basis.before.flatMap { before in
+            try BookingRequest(
+                replaying: before, booking: record.booking, resource: record.resource, series: series, zones: zones
+            ).previous
+        }
         decidedAt = record.decidedAt
     }
 
@@ -26,7 +33,13 @@ struct DecisionReplay {
         switch kind {
         case .standing:
             if let standing = StandingRefusal.decision(on: request) { return standing }
-        case .request, .promotion, .approval, .manager, .windowExtension, .server:
+        case .approval:
+            if let standing { return BookingEngine.approve(standing, in: context, now: decidedAt) }
+        case .windowExtension:
+            if let standing, let decision = BookingEngine.extend(standing, in: context, now: decidedAt) {
+                return decision
+            }
+        case .request, .promotion, .manager, .server:
             break
         }
         return ResourceDesk.answered(BookingEngine.decide(request, in: context, now: decidedAt), to: request)

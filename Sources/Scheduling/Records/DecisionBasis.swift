@@ -26,6 +26,8 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
     public var kind: Kind
     /// Nil where nothing was looked at but a human's word.
     public var facts: DecisionFacts?
+    /// Of an approval or an extension: the booking as it stood before.
+    public var before: DecisionFacts?
     public var notes: [Reason]
     public var laterClashes: LaterClashes?
     public var decidedThrough: Instant?
@@ -34,10 +36,12 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
     public var declinedInstances: [BookedInstance]
 
     init(
-        _ kind: Kind, facts: DecisionFacts? = nil, decision: BookingDecision, alternatives: [Alternative] = []
+        _ kind: Kind, facts: DecisionFacts? = nil, before: DecisionFacts? = nil, decision: BookingDecision,
+        alternatives: [Alternative] = []
     ) {
         self.kind = kind
         self.facts = facts
+        self.before = before
         self.alternatives = alternatives
         notes = decision.notes
         laterClashes = decision.laterClashes
@@ -52,6 +56,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case kind = "k"
         case facts = "f"
+        case before = "b"
         case notes = "n"
         case laterClashes = "l"
         case decidedThrough = "t"
@@ -63,6 +68,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         kind = try container.decode(Kind.self, forKey: .kind)
         facts = try container.decodeIfPresent(DecisionFacts.self, forKey: .facts)
+        before = try container.decodeIfPresent(DecisionFacts.self, forKey: .before)
         notes = try container.decodeIfPresent([Reason].self, forKey: .notes) ?? []
         laterClashes = try container.decodeIfPresent(LaterClashes.self, forKey: .laterClashes)
         decidedThrough = try container.decodeIfPresent(Instant.self, forKey: .decidedThrough)
@@ -74,6 +80,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(kind, forKey: .kind)
         try container.encodeIfPresent(facts, forKey: .facts)
+        try container.encodeIfPresent(before, forKey: .before)
         if !notes.isEmpty { try container.encode(notes, forKey: .notes) }
         try container.encodeIfPresent(laterClashes, forKey: .laterClashes)
         try container.encodeIfPresent(decidedThrough, forKey: .decidedThrough)
