@@ -9,11 +9,6 @@ ALTER TABLE booking ADD COLUMN deadline INTEGER;
 ALTER TABLE booking ADD COLUMN companion_of INTEGER;
 ALTER TABLE booking ADD COLUMN waiting_since INTEGER;
 
--- Series of which instances are still to be decided, and requests that wait for an answer, were not looked at until now:
--- they are due at once.
-UPDATE booking SET deadline = created_at
-WHERE holds_time = 1 AND (decided_through IS NOT NULL OR state = 'tentative');
-
 CREATE INDEX booking_due ON booking (deadline, id) WHERE deadline IS NOT NULL;
 CREATE INDEX booking_companion ON booking (companion_of, id) WHERE companion_of IS NOT NULL;
 CREATE INDEX booking_waiting ON booking (resource, coalesce(waiting_since, created_at), id)
@@ -62,3 +57,8 @@ ALTER TABLE decision_record ADD COLUMN facts BLOB NOT NULL DEFAULT x'';
 
 -- With the resource, so that the decisions about others are passed over without being read.
 CREATE INDEX decision_record_by_time ON decision_record (decided_at, booking, seq, resource);
+
+-- Series of which instances are still to be decided, and requests that wait for an answer, were not looked at until now:
+-- they are due, since the last decision that was made and not since they were, so that nothing older is made up for.
+UPDATE booking SET deadline = coalesce((SELECT max(decided_at) FROM decision_record), created_at)
+WHERE holds_time = 1 AND (decided_through IS NOT NULL OR state = 'tentative');

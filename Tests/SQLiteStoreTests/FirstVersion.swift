@@ -60,7 +60,7 @@ enum FirstVersion {
         INSERT INTO address VALUES('ecran@ville.example','resources/ecran');
         INSERT INTO address VALUES('jaures@ville.example','resources/salle');
         INSERT INTO address VALUES('salle@ville.example','resources/salle');
-        INSERT INTO decision_record VALUES(1,1,'salle',1795996800,'caldav','camille','partiallyAccepted',1,'sall\
+        INSERT INTO decision_record VALUES(1,1,'salle',1796000400,'caldav','camille','partiallyAccepted',1,'sall\
         e=2',X'',X'0102');
         INSERT INTO audit_record VALUES('salle',1,1795996800,'camille','caldav','bookingCreated',1,NULL);
         """

@@ -5,15 +5,18 @@ import Synchronization
 /// that nothing here can be stale.
 final class DecodedValues<Value: Decodable & Sendable>: Sendable {
     /// Forgets everything at this size.
-    private static var limit: Int { 20_000 }
-
+    private let limit: Int
     private let known = Mutex<[Data: Value]>([:])
+
+    init(limit: Int = 20_000) {
+        self.limit = limit
+    }
 
     func value(of data: Data) throws -> Value {
         if let value = known.withLock({ $0[data] }) { return value }
         let value = try JSONDecoder().decode(Value.self, from: data)
         known.withLock { known in
-            if known.count >= Self.limit { known.removeAll() }
+            if known.count >= limit { known.removeAll() }
             known[data] = value
         }
         return value

@@ -33,7 +33,7 @@ final class PublishedState: Sendable {
     let roomGroups = DecodedValues<RoomGroup>()
     let policies = DecodedValues<BookingPolicy>()
     /// Definitions that are no longer the newest.
-    let formerResources = DecodedValues<Resource>()
+    let formerResources = DecodedValues<Resource>(limit: 1000)
 
     func schedule(of id: ResourceID, at changeNumber: Int64) -> ResourceSchedule? {
         state.withLock { state in
