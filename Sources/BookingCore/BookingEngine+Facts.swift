@@ -59,9 +59,9 @@ struct FactsCollector {
     private func place(_ context: EngineContext, own: Booking?, _ isPartial: inout Bool) -> PlaceFacts {
         var place = PlaceFacts()
         let id = context.resource.id
-        place.schedules[id] = schedule(
-            context.schedules[id], of: id, before: context.resource.gap, after: context.resource.gap, own: own,
-            &isPartial)
+        let gap = context.resource.gap
+        let taken = schedule(context.schedules[id], of: id, before: gap, after: gap, own: own, &isPartial)
+        if !taken.isEmpty { place.schedules[id] = taken }
         for other in context.related {
             let buffers = context.resource.buffers(beside: other)
             let found = schedule(
@@ -79,10 +79,9 @@ struct FactsCollector {
     ) -> ScheduleFacts {
         var facts = ScheduleFacts()
         guard let schedule else { return facts }
-        let booking = own?.id ?? deliberation.request.booking
         let clashing = Set((deliberation.later.open[id] ?? []).map(\.booking))
         let windows = joined(before: before, after: after)
-        for open in schedule.openSeries where open.booking != booking {
+        for open in schedule.openSeries where open.booking != own?.id {
             guard clashing.contains(open.booking) || reaches(open, windows) else { continue }
             facts.open.append(OpenSeriesFacts(of: open))
         }
@@ -90,7 +89,7 @@ struct FactsCollector {
         for window in windows where facts.taken.count <= Self.greatestEntries {
             schedule.index.overlaps(window) { entry in
                 // What the window before had a part of is known.
-                if entry.booking != booking.rawValue, entry.range.start >= reached || reached == .distantPast {
+                if entry.booking != own?.id.rawValue, entry.range.start >= reached || reached == .distantPast {
                     facts.taken.append(entry)
                 }
                 return facts.taken.count <= Self.greatestEntries

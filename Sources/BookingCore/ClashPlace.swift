@@ -9,11 +9,14 @@ struct ClashPlace {
     private let hasStored: Bool
     private let countsHolds: Bool
     private let related: [(before: Int64, after: Int64, index: IntervalIndex, countsHolds: Bool)]
-    private let open: [OpenInstances]
-    /// The open series by where their next instance begins, so that none is looked at before its time.
-    private var coming = ComingStarts()
-    /// Positions in `open` of those with an instance that may overlap what comes.
-    private var present: [Int] = []
+    private let open: [OpenPlace]
+    /// Beside `open`: where the pass stands in each. Changed in place only: a copy would copy an iterator.
+    private var passing: ContiguousArray<OpenInstances>
+    /// Beside `open`: what ends by then does not meet the series. One row of numbers, so that the series whose time has
+    /// not come cost next to nothing.
+    private var wakeAt: ContiguousArray<Int64>
+    /// Beside `open`: it had the same time as some instance.
+    private var wasFound: [Bool]
 
     /// - Parameters:
     ///   - former: the booking as it stands: its own time.
@@ -29,16 +32,16 @@ struct ClashPlace {
         stored = context.schedules[resource.id]?.index ?? IntervalIndex()
         let seesHolds = sight == .policy
         countsHolds = seesHolds && resource.policy.approval.pendingBlocks
-        var open: [OpenInstances] = []
+        var open: [OpenPlace] = []
         func addOpen(_ id: ResourceID, before: Int64, after: Int64, isOwn: Bool, countsHolds: Bool) {
             for series in context.schedules[id]?.openSeries ?? [] {
                 guard series.booking != booking, series.booking != former?.id, countsHolds || !series.tentative else {
                     continue
                 }
                 open.append(
-                    OpenInstances(
-                        series, of: id, before: before, after: after, needsAll: isOwn && resource.units > 1, from: start
-                    ))
+                    OpenPlace(
+                        series: series, resource: id, before: before, after: after,
+                        needsAll: isOwn && resource.units > 1))
             }
         }
         addOpen(resource.id, before: resource.gap, after: resource.gap, isOwn: true, countsHolds: countsHolds)
@@ -54,49 +57,58 @@ struct ClashPlace {
             addOpen(other.id, before: before, after: after, isOwn: false, countsHolds: counts)
         }
         self.open = open
+        passing = ContiguousArray(open.map { OpenInstances($0, from: start) })
+        wakeAt = ContiguousArray(passing.map(\.wakeAt))
+        wasFound = Array(repeating: false, count: open.count)
         self.related = related
         hasStored = stored.hasConflict(
             future.widened(before: resource.gap, after: 0), ignoring: former?.id, countsHolds: countsHolds)
-        for position in open.indices { wait(for: position) }
     }
 
     /// Nothing can be in the way.
     var isFree: Bool { open.isEmpty && related.isEmpty && !hasStored && requested <= resource.units }
 
-    var isExhausted: Bool { open.contains(where: \.isExhausted) }
+    var isExhausted: Bool { passing.contains(where: \.isExhausted) }
 
     func collectFound(into found: inout [ResourceID: [OpenSeries]]) {
-        for open in open where open.wasFound { found[open.resource, default: []].append(open.series) }
+        for (open, wasFound) in zip(open, wasFound) where wasFound {
+            found[open.resource, default: []].append(open.series)
+        }
     }
 
-    private mutating func wait(for position: Int) {
-        if let key = open[position].nextKey { coming.insert(key, position) }
+    /// How an instance clashes.
+    struct Clash {
+        var isTaken = false
+        /// Also with a series that has no end.
+        var withEndless = false
+        /// Without stored time it would not.
+        var withStored = false
     }
 
     /// - Parameter range: none begins before the one of the call before.
-    mutating func clash(of range: TimeRange, work: inout Int) -> (isTaken: Bool, withEndless: Bool) {
-        work += 1 + present.count
-        var put: [Int] = []
-        while let position = coming.removeFirst(before: range.end) {
-            let series = open[position]
-            let wasPresent = series.isPresent
-            work += 1 + series.advance(to: range)
-            if series.isPresent, !wasPresent { present.append(position) }
-            put.append(position)
-        }
-        for position in put { wait(for: position) }
-        var isTaken = false
-        var withEndless = false
+    mutating func clash(of range: TimeRange, work: inout Int) -> Clash {
+        work += 1
+        var clash = Clash()
         var overlapping: [(range: TimeRange, units: Int)] = []
-        present.removeAll { position in
-            let series = open[position]
-            guard series.overlaps(range, &overlapping) else { return !series.isPresent }
-            withEndless = withEndless || series.series.series.isEndless
-            isTaken = isTaken || !series.needsAll
-            return false
+        let end = range.end.seconds
+        for position in wakeAt.indices where wakeAt[position] < end {
+            let isMet = passing[position].advance(to: range, wakeAt: &wakeAt[position], work: &work)
+            guard isMet else { continue }
+            wasFound[position] = true
+            clash.withEndless = clash.withEndless || open[position].series.series.isEndless
+            if open[position].needsAll {
+                let units = open[position].series.units
+                passing[position].forEachMet { overlapping.append(($0, units)) }
+            } else {
+                clash.isTaken = true
+            }
         }
-        if !isTaken { isTaken = isStoredTimeTaken(range, beside: overlapping) }
-        return (isTaken, withEndless && isTaken)
+        if !clash.isTaken, isStoredTimeTaken(range, beside: overlapping) {
+            clash.isTaken = true
+            clash.withStored = true
+        }
+        clash.withEndless = clash.withEndless && clash.isTaken
+        return clash
     }
 
     private func isStoredTimeTaken(_ range: TimeRange, beside open: [(range: TimeRange, units: Int)]) -> Bool {
@@ -122,98 +134,68 @@ struct ClashPlace {
     }
 }
 
-/// One open series as the instances of another pass over it. Used by one run alone.
-private final class OpenInstances {
-    let series: OpenSeries
-    let resource: ResourceID
+/// An open series that may be in the way.
+private struct OpenPlace {
+    var series: OpenSeries
+    var resource: ResourceID
+    /// Seconds between its instances and what comes after them, or before.
+    var before: Int64
+    var after: Int64
     /// Every overlapping instance counts, not only whether there is one.
-    let needsAll: Bool
-    /// It had the same time as some instance.
-    private(set) var wasFound = false
+    var needsAll: Bool
+}
+
+/// One open series as the instances of another pass over it.
+private struct OpenInstances {
     private let before: Int64
     private let after: Int64
+    private let needsAll: Bool
+    private let from: Instant
     private var iterator: InstanceIterator
     private var next: Instance?
     /// Instances that may overlap what comes.
     private var current: [TimeRange] = []
+    /// What was asked about last, with the buffers.
+    private var window = TimeRange(start: .distantPast, end: .distantPast)
 
     var isExhausted: Bool { iterator.isExhausted }
-    var isPresent: Bool { !current.isEmpty }
-    /// What ends at that instant or earlier has nothing to do with the next instance.
-    var nextKey: Instant? { next.map { $0.range.start.adding(-after) } }
 
-    init(
-        _ series: OpenSeries, of resource: ResourceID, before: Int64, after: Int64, needsAll: Bool, from start: Instant
-    ) {
-        self.series = series
-        self.resource = resource
-        self.before = before
-        self.after = after
-        self.needsAll = needsAll
-        iterator = series.series.instances(from: max(series.from, start.adding(-before)))
+    init(_ place: OpenPlace, from start: Instant) {
+        before = place.before
+        after = place.after
+        needsAll = place.needsAll
+        from = place.series.from
+        iterator = place.series.series.instances(from: max(from, start.adding(-before)))
         next = iterator.next()
     }
 
-    /// Takes in what begins before `range` ends: all, or until something overlaps it. Gives the number of instances
-    /// looked at.
-    func advance(to range: TimeRange) -> Int {
-        let window = range.widened(before: before, after: after)
-        current.removeAll { $0.end <= window.start }
-        var looked = 0
-        while let instance = next, instance.range.start < window.end {
-            if !needsAll, current.contains(where: { $0.overlaps(window) }) { break }
-            looked += 1
-            if instance.blocks, instance.range.end > max(series.from, window.start), !instance.range.isEmpty {
+    /// What ends at that instant or earlier does not meet the series, as far as the pass has come.
+    var wakeAt: Int64 {
+        if !current.isEmpty { return .min }
+        return next.map { $0.range.start.adding(-after).seconds } ?? .max
+    }
+
+    /// Forgets what is over and takes in what begins before `range` ends: all, or until something overlaps it.
+    ///
+    /// - Returns: whether an instance overlaps `range` with its buffers.
+    mutating func advance(to range: TimeRange, wakeAt: inout Int64, work: inout Int) -> Bool {
+        window = range.widened(before: before, after: after)
+        work += 1 + current.count
+        if !current.isEmpty { current.removeAll { $0.end <= window.start } }
+        var isMet = current.contains { $0.overlaps(window) }
+        while let instance = next, instance.range.start < window.end, needsAll || !isMet {
+            work += 1
+            if instance.blocks, instance.range.end > max(from, window.start), !instance.range.isEmpty {
                 current.append(instance.range)
+                isMet = isMet || instance.range.overlaps(window)
             }
             next = iterator.next()
         }
-        return looked
+        wakeAt = self.wakeAt
+        return isMet
     }
 
-    /// Whether an instance overlaps `range`; adds them to `found` where all count. Forgets what is over.
-    func overlaps(_ range: TimeRange, _ found: inout [(range: TimeRange, units: Int)]) -> Bool {
-        let window = range.widened(before: before, after: after)
-        var isFound = false
-        current.removeAll { instance in
-            if instance.end <= window.start { return true }
-            if instance.overlaps(window) {
-                isFound = true
-                if needsAll { found.append((instance, series.units)) }
-            }
-            return false
-        }
-        wasFound = wasFound || isFound
-        return isFound
-    }
-}
-
-/// Positions by an instant each, the earliest first: a binary heap.
-private struct ComingStarts {
-    private var heap: [(key: Instant, position: Int)] = []
-
-    mutating func insert(_ key: Instant, _ position: Int) {
-        heap.append((key, position))
-        var child = heap.count - 1
-        while child > 0, heap[child].key < heap[(child - 1) / 2].key {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    /// The earliest, if it is before `limit`.
-    mutating func removeFirst(before limit: Instant) -> Int? {
-        guard let first = heap.first, first.key < limit else { return nil }
-        heap.swapAt(0, heap.count - 1)
-        heap.removeLast()
-        var parent = 0
-        while true {
-            var least = parent
-            for child in (2 * parent + 1)...(2 * parent + 2)
-            where child < heap.count && heap[child].key < heap[least].key { least = child }
-            if least == parent { return first.position }
-            heap.swapAt(parent, least)
-            parent = least
-        }
+    func forEachMet(_ body: (TimeRange) -> Void) {
+        for range in current where range.overlaps(window) { body(range) }
     }
 }

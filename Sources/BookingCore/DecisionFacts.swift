@@ -48,7 +48,7 @@ struct RequestFacts: Hashable, Sendable {
 }
 
 /// A booking as far as decisions look at it.
-struct BookingFacts: Hashable, Codable, Sendable {
+struct BookingFacts: Hashable, Sendable {
     var id: BookingID
     var resource: ResourceID
     var state: BookingState

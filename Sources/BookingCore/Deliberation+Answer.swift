@@ -9,7 +9,8 @@ extension Deliberation {
         let isDeclined = !isHeld && (!refusals.isEmpty || isLaterLost)
         if isDeclined { return decline(refusals) }
         // Nothing of it is inside the window, and what comes is for a manager to see.
-        let waitsForLater = decided.isEmpty && needsManager && selection.goesOn
+        let waitsForLater =
+            !isHeld && selection.goesOn && (laterIsFresh ? needsManager : previous?.state == .tentative)
         let isPending = waitsForLater || decided.contains { $0.verdict == .tentative }
         let isPartial = !refusals.isEmpty || isLaterLost
         return BookingDecision(

@@ -156,5 +156,10 @@ struct Deliberation {
                 decided[position].verdict = .tentative
             }
         }
+        // What is held past the window is told by the last instance inside: behind one that stands, nothing new can wait.
+        let last = decided.last(where: \.takesTime)
+        if needsManager, laterIsFresh, refusedWhole.isEmpty, last?.verdict == .accepted {
+            refusedWhole = [.notPermitted]
+        }
     }
 }

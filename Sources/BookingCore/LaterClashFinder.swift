@@ -14,7 +14,7 @@ struct LaterClashFinder {
         /// Those that the version before did not have: `Int.max` where they never end.
         var newCount = 0
         var newFirst: [TimeRange] = []
-        /// The first instances that are taken, as many as a record keeps.
+        /// The first instances that stored time takes, as many as a record keeps.
         var taken: [TimeRange] = []
         /// The open series that have the same time as an instance, by resource.
         var open: [ResourceID: [OpenSeries]] = [:]
@@ -26,7 +26,7 @@ struct LaterClashFinder {
     private var former: FormerInstances?
     private var work = 0
 
-    private static let workLimit = 4_000_000
+    private static let workLimit = 20_000_000
     private static let namedClashes = 10
     /// Dates and weekdays repeat after 28 years between 1901 and 2099: what still clashes in the last ones goes on
     /// clashing.
@@ -74,7 +74,9 @@ struct LaterClashFinder {
             guard clash.isTaken else { continue }
             count += 1
             if first.count < Self.namedClashes { first.append(instance.range) }
-            if findings.taken.count < FactsCollector.greatestEntries { findings.taken.append(instance.range) }
+            if clash.withStored, findings.taken.count < FactsCollector.greatestEntries {
+                findings.taken.append(instance.range)
+            }
             if clash.withEndless { lastEndless = instance.range.start }
             if former?.contains(instance.range) ?? false { continue }
             findings.newCount += 1
@@ -94,16 +96,16 @@ struct LaterClashFinder {
         return last >= Instant.maxDateTime.adding(-Self.cycle)
     }
 
-    private mutating func clash(of range: TimeRange) throws(WorkExhausted) -> (isTaken: Bool, withEndless: Bool) {
-        var isTaken = false
-        var withEndless = false
+    private mutating func clash(of range: TimeRange) throws(WorkExhausted) -> ClashPlace.Clash {
+        var all = ClashPlace.Clash()
         for position in places.indices {
             let clash = places[position].clash(of: range, work: &work)
             if work > Self.workLimit { throw WorkExhausted() }
-            isTaken = isTaken || clash.isTaken
-            withEndless = withEndless || clash.withEndless
+            all.isTaken = all.isTaken || clash.isTaken
+            all.withEndless = all.withEndless || clash.withEndless
+            all.withStored = all.withStored || clash.withStored
         }
-        return (isTaken, withEndless)
+        return all
     }
 }
 

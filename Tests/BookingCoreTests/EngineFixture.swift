@@ -13,6 +13,13 @@ struct EngineFixture {
     var related: [RelatedResource] = []
     var schedules: [ResourceID: ResourceSchedule] = [:]
     var now = EngineFixture.midnight.adding(8 * EngineFixture.hour)
+    /// Who asks: the person with their groups.
+    var asker: Set<String> = ["p"]
+    var asksAsManager = false
+    /// People of single instances.
+    var instancePeople: [Instant: Int] = [:]
+    var companions: [EngineContext] = []
+    var otherBookings: [Booking] = []
     private(set) var bookings: [BookingID: Booking] = [:]
     private var lastID: Int64 = 0
 
@@ -29,17 +36,23 @@ struct EngineFixture {
     }
 
     var context: EngineContext {
-        EngineContext(resource: room, related: related, schedules: schedules, zone: .utc)
+        var context = EngineContext(resource: room, related: related, schedules: schedules, zone: .utc)
+        context.companions = companions
+        context.otherBookings = otherBookings
+        return context
     }
 
     func request(
         _ series: RecurrenceSet, units: Int = 1, people: Int? = nil, isInternal: Bool = true, previous: Booking? = nil
     ) -> BookingRequest {
-        BookingRequest(
+        var request = BookingRequest(
             booking: previous?.id ?? BookingID(rawValue: lastID + 1), resource: room.id,
             organizer: BookingOrganizer(personID: "p", address: "p@ville.example"), isInternal: isInternal,
-            units: units,
-            attendeeCount: people, series: series, previous: previous)
+            units: units, attendeeCount: people, series: series, previous: previous)
+        request.organizerIDs = isInternal ? asker : []
+        request.isManager = asksAsManager
+        request.instanceAttendees = instancePeople
+        return request
     }
 
     func decide(_ series: RecurrenceSet, units: Int = 1, people: Int? = nil, isInternal: Bool = true) -> BookingDecision
@@ -55,18 +68,19 @@ struct EngineFixture {
     /// Decides and stores as a store would; gives the decision.
     @discardableResult
     mutating func book(
-        _ series: RecurrenceSet, units: Int = 1, people: Int? = nil, previous: Booking? = nil
+        _ series: RecurrenceSet, units: Int = 1, people: Int? = nil, isInternal: Bool = true, previous: Booking? = nil
     )
         -> (decision: BookingDecision, booking: Booking)
     {
-        let request = request(series, units: units, people: people, previous: previous)
+        let request = request(series, units: units, people: people, isInternal: isInternal, previous: previous)
         lastID = max(lastID, request.booking.rawValue)
         let decision = BookingEngine.decide(request, in: context, now: now)
         let booking = Booking(
             id: request.booking, resource: room.id, uid: "uid-\(request.booking)", organizer: request.organizer,
-            title: "Secret", units: units, attendeeCount: people, state: decision.isAccepted ? .confirmed : .declined,
+            title: "Secret", units: units, attendeeCount: people, state: decision.bookingState,
             series: series, instances: decision.instances, decidedThrough: decision.decidedThrough, stamp: now,
-            createdAt: previous?.createdAt ?? now.adding(request.booking.rawValue), updatedAt: now)
+            createdAt: previous?.createdAt ?? now.adding(request.booking.rawValue), updatedAt: now,
+            reasons: decision.reasons, approvedAt: request.keptApproval)
         store(booking, replacing: previous)
         return (decision, booking)
     }
@@ -74,6 +88,20 @@ struct EngineFixture {
     @discardableResult
     mutating func book(_ range: TimeRange, units: Int = 1) -> (decision: BookingDecision, booking: Booking) {
         book(RecurrenceSet(single: range), units: units)
+    }
+
+    /// What a manager's yes makes of a booking, stored where it makes something.
+    @discardableResult
+    mutating func approve(_ booking: Booking) -> (decision: BookingDecision, booking: Booking) {
+        let decision = BookingEngine.approve(booking, in: context, now: now)
+        guard decision.isAccepted else { return (decision, booking) }
+        var approved = booking
+        approved.state = .confirmed
+        approved.instances = decision.instances
+        approved.decidedThrough = decision.decidedThrough
+        approved.approvedAt = now
+        store(approved, replacing: booking)
+        return (decision, approved)
     }
 
     mutating func store(_ booking: Booking, replacing previous: Booking?) {
@@ -93,6 +121,31 @@ struct EngineFixture {
             new.decidedThrough = decision.decidedThrough
             store(new, replacing: old)
         }
+    }
+}
+
+extension BookingDecision {
+    var bookingState: BookingState {
+        switch verdict {
+        case .accepted, .partiallyAccepted: .confirmed
+        case .pending: .tentative
+        case .declined, .ignored: .declined
+        case .waitlisted: .waitlisted
+        }
+    }
+
+    /// One letter for each instance: accepted, tentative, declined, cancelled, past.
+    var letters: String {
+        String(
+            instances.map { instance -> Character in
+                switch instance.verdict {
+                case .accepted: "a"
+                case .tentative: "t"
+                case .declined: "d"
+                case .cancelled: "c"
+                case .past: "p"
+                }
+            })
     }
 }
 
