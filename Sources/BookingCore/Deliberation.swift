@@ -92,7 +92,8 @@ struct Deliberation {
 
     private mutating func sortOut() {
         var standing = StandingAnswers(
-            request, previous: previous, in: context, from: now, to: selection.horizon)
+            request, previous: previous, in: context, from: now,
+            to: max(selection.horizon, selection.current.last?.range.start ?? selection.horizon))
         decided.reserveCapacity(selection.current.count)
         var unknown: [Int] = []
         for (position, instance) in selection.current.enumerated() {

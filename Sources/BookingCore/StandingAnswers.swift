@@ -132,6 +132,8 @@ extension RecurrenceSet {
     /// Whether both repeat in the same way, single exceptions aside.
     func repeats(as other: RecurrenceSet) -> Bool {
         if self == other { return true }
+        // Where there are only overrides, they are no exceptions from anything.
+        guard hasMaster, other.hasMaster else { return false }
         var (old, new) = (self, other)
         old.overrides.removeAll { !$0.thisAndFuture }
         new.overrides.removeAll { !$0.thisAndFuture }
