@@ -32,7 +32,7 @@ class Event:
         self.rooms, self.time, self.zone = [], None, "Europe/Paris"
         self.rule, self.until, self.excluded, self.exceptions = None, None, [], []
         self.units, self.people, self.visibility, self.free = 1, [], None, False
-        self.title, self.sequence = "Objet " + name, 0
+        self.title, self.description, self.sequence = "Objet " + name, None, 0
 
     def copy(self):
         other = Event(self.name, self.organizer, self.town)
@@ -63,6 +63,9 @@ class Event:
         if words.take("titled"):
             self.title = words.quoted() or ""
             return "title"
+        if words.take("described"):
+            self.description = words.quoted()
+            return "other"
         if words.take("shown as free"):
             self.free = True
             return "other"
@@ -162,6 +165,8 @@ class Event:
         lines += ["DTSTART" + self.value(time.start), "DTEND" + self.value(time.end)]
         if self.visibility:
             lines.append("CLASS:" + self.visibility.upper())
+        if self.description:
+            lines.append("DESCRIPTION:" + self.description)
         if self.free:
             lines.append("TRANSP:TRANSPARENT")
         return lines

@@ -106,6 +106,11 @@ class Player(Views):
     def step(self, words):
         """Says whether an answer to a request is expected."""
         self.answer = Answer("done")
+        if words.take("policy"):
+            name = words.next("a policy")
+            words.expect("now has")
+            self.town.change_policy(name, words.fields())
+            return False
         if words.take("the clock is"):
             date = words.date()
             self.town.set_clock(at_paris(clock(words.next("a time"), date)))
@@ -154,6 +159,8 @@ class Player(Views):
             return self.put(event)
         fields = event.json({"time", "recurrence", "excluded", "units", "people", "title"})
         fields = {key: value for key, value in fields.items() if value not in (None, [])}
+        if event.description:
+            fields["description"] = event.description
         if event.visibility:
             fields["visibility"] = event.visibility
         if organizer:

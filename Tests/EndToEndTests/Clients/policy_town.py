@@ -159,6 +159,10 @@ class PolicyTown:
         self.apply(self.rooms[name], fields)
         self.save(f"/resources/{self.prefix}{name}", self.rooms[name])
 
+    def change_policy(self, name, fields):
+        self.apply_policy(self.policies[name], fields)
+        self.save(f"/policies/{self.prefix}{name}", self.policies[name])
+
     def room(self, name):
         # Rooms of one scenario are near each other: alternatives come from among them.
         return {

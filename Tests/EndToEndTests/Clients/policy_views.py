@@ -65,6 +65,9 @@ class Views:
             return [f"does not count conflicts: {answer.codes}"]
         if words.take("offers"):
             room = self.town.prefix + words.next("a room")
+            if words.take("for the series"):
+                kinds = {(each["resource"], each["kind"]) for each in answer.offers}
+                return [] if (room, "otherResourceForSeries") in kinds else [f"offers {kinds}"]
             words.expect("at")
             time = Time(words)
             wanted = (room, at_paris(time.start), at_paris(time.end))

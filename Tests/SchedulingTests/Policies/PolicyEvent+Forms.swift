@@ -37,6 +37,7 @@ extension PolicyEvent {
         draft.recurrence = try ruleText(town).map { [try RecurrenceRule(parsing: $0)] } ?? []
         draft.excluded = try excluded.map { try eventTime(start(on: $0), town) }
         draft.units = units
+        draft.description = description
         draft.attendees = people.map(\.address)
         draft.visibility = try draftVisibility()
         draft.organizer = organizer
@@ -105,6 +106,7 @@ extension PolicyEvent {
             "SUMMARY:" + title, "DTSTART" + value(time.start), "DTEND" + value(time.end),
         ]
         if let visibility { lines.append("CLASS:" + visibility.uppercased()) }
+        if let description { lines.append("DESCRIPTION:" + description) }
         if isFree { lines.append("TRANSP:TRANSPARENT") }
         return lines
     }

@@ -81,6 +81,7 @@ struct PolicyEvent: Sendable {
     var visibility: String?
     var isFree = false
     var title: String
+    var description: String?
     var sequence = 0
 
     /// Which parts a step has named.
@@ -124,6 +125,10 @@ struct PolicyEvent: Sendable {
         if words.take("titled") {
             title = words.quoted() ?? ""
             return .title
+        }
+        if words.take("described") {
+            description = words.quoted()
+            return .other
         }
         if words.take("shown as free") {
             isFree = true

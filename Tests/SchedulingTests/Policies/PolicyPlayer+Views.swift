@@ -196,6 +196,10 @@ extension PolicyPlayer {
     /// `the answer offers ROOM at TIME`.
     func expectOffer(_ words: inout PolicyWords) throws -> [String] {
         let room = try town.resourceID(try words.next("a room"))
+        if words.take("for the series") {
+            let isOffered = answer.offers.contains { $0.resource == room && $0.offer == .otherResourceForSeries }
+            return isOffered ? [] : ["offers \(answer.offers.map { "\($0.resource) \($0.offer)" })"]
+        }
         try words.expect("at")
         let time = try PolicyTime(&words)
         let range = TimeRange(
