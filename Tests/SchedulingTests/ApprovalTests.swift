@@ -106,6 +106,44 @@ import Testing
         #expect(try await town.busy("jaures") == ["2027-03-02T08:00:00Z/2027-03-02T09:00:00Z"])
     }
 
+    @Test func `one approval declines ten others, each in their organizer's calendar`() async throws {
+        let people = (0..<10).map { Person(id: "p\($0)", name: "P\($0)", addresses: ["p\($0)@ville.example"]) }
+        let room = TestTown.askedRoom { $0.policy.approval.pendingBlocks = false }
+        let town = try await TestTown([room], people: people)
+        try await town.put("one", TestTown.event("one", at: 9))
+        for person in people {
+            let event = TestTown.event("of-" + person.id, at: 9).replacingOccurrences(of: "camille", with: person.id)
+            try await town.put("of-" + person.id, event, as: person)
+        }
+        _ = try await town.bookings.approve(
+            try await town.booked("jaures", "one").id, comment: nil, as: Self.bruno, door: .json)
+        for person in people {
+            #expect(try await town.answers("jaures", in: "of-" + person.id, of: person) == ["DECLINED"])
+        }
+        #expect(try await town.requests().isEmpty)
+    }
+
+    @Test func `a room's request is lost with the projector that goes with it`() async throws {
+        let rooms = ["jaures", "zola"].map { id in
+            TestTown.askedRoom(id) { room in
+                room.policy.approval.pendingBlocks = false
+                room.companions = [Companion("projecteur")]
+            }
+        }
+        var projector = TestTown.room("projecteur")
+        projector.policy.approval.pendingBlocks = false
+        let town = try await TestTown(rooms + [projector])
+        try await town.put("one", TestTown.event("one", at: 9))
+        try await town.put("two", TestTown.event("two", at: 9, rooms: ["zola"]))
+        #expect(try await town.booked("zola", "two").state == .tentative)
+        _ = try await town.bookings.approve(
+            try await town.booked("jaures", "one").id, comment: nil, as: Self.bruno, door: .json)
+        let lost = try await town.booked("zola", "two")
+        #expect(lost.state == .declined && lost.reasons.map(\.code) == ["partInUse"])
+        #expect(try await town.answers("zola", in: "two") == ["DECLINED"])
+        #expect(try await town.busy("projecteur") == ["2027-03-02T08:00:00Z/2027-03-02T09:00:00Z"])
+    }
+
     @Test func `what is confirmed meanwhile refuses the approval and changes nothing`() async throws {
         let room = TestTown.room("jaures") { resource in
             resource.policy.autoSchedule = .acceptIfFree

@@ -71,6 +71,17 @@ import Testing
         #expect(try await self.event(town, of: TestTown.admin, "one") != nil)
     }
 
+    @Test func `an event with many guests passes on at once`() async throws {
+        let guests = (0..<15).map { Person(id: "g\($0)", name: "G\($0)", addresses: ["g\($0)@ville.example"]) }
+        let town = try await TestTown(people: guests)
+        try await town.put("one", TestTown.event("one", at: 9, people: guests.map(\.id)))
+        let id = try await town.booked("jaures", "one").id
+        _ = try await town.bookings.transfer(id, to: "bruno", as: Self.camille, door: .json)
+        for guest in guests {
+            #expect(try await event(town, of: guest, "one")?.organizer?.normalized == "bruno@ville.example")
+        }
+    }
+
     @Test func `an unknown or closed account gets nothing`() async throws {
         var closed = TestTown.agnes
         closed.isDisabled = true

@@ -51,6 +51,7 @@ extension ResourceDesk {
     private func offerTime(freedBy previous: Booking, to next: Booking, on resource: Resource) throws {
         let freed = previous.freedRanges(by: next, now: now)
         guard !freed.isEmpty else { return }
+        var woken: [Booking] = []
         for neighbour in try transaction.competitors(of: resource) {
             let gap = resource.setup + resource.teardown + neighbour.setup + neighbour.teardown
             let waiting = try transaction.waiting(on: neighbour.id).first { waiting in
@@ -60,8 +61,10 @@ extension ResourceDesk {
                         return freed.contains(where: wanted.overlaps)
                     }
             }
-            if let waiting { try wake(waiting) }
+            if let waiting { woken.append(waiting) }
         }
+        try transaction.require(Set(woken.map { LockKey.resource($0.resource) }))
+        for waiting in woken { try wake(waiting) }
     }
 
     /// Has the booking looked at by the next run of ``LifecycleService``.

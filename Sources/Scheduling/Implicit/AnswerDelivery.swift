@@ -23,7 +23,7 @@ struct AnswerDelivery {
         let mapper = InvitationMapper(zones: environment.zones, now: now)
         guard let answers = mapper.answers(of: booking, comment: comment) else { return }
         let home = CollectionID.calendar(of: .resource(resource.id))
-        try transaction.require([.collection(home)])
+        try transaction.require(try keys(for: booking, of: resource))
         let round = try round(for: booking)
         try write(answers, of: booking, resource: resource, round: round)
         guard let copy = try transaction.object(uid: booking.uid, in: home) else { return }
@@ -41,6 +41,29 @@ struct AnswerDelivery {
             try ReplyDelivery(round: round, zone: resource.rules(in: environment.zones))
                 .deliver(answers, of: attendee, to: view)
         }
+    }
+
+    /// Everything that is written to tell about the booking, and to take its request out of the managers' inboxes: to be
+    /// asked for at once, since each further question runs the transaction again.
+    func keys(for booking: Booking, of resource: Resource) throws -> Set<LockKey> {
+        var keys: Set<LockKey> = [.resource(resource.id), .collection(.calendar(of: .resource(resource.id)))]
+        for companion in resource.includedCompanions {
+            keys.insert(.resource(companion))
+            keys.insert(.collection(.calendar(of: .resource(companion))))
+        }
+        if let id = booking.organizer.personID {
+            let owner = PrincipalID.person(id)
+            keys.insert(.collection(.inbox(of: owner)))
+            if let held = try transaction.object(uid: booking.uid, ownedBy: owner) {
+                keys.insert(.collection(held.collection))
+            }
+        }
+        if try transaction.booking(booking.id)?.state == .tentative || booking.state == .tentative {
+            for approver in try ApprovalInbox.approvers(of: resource, in: transaction) {
+                keys.insert(.collection(.inbox(of: .person(approver))))
+            }
+        }
+        return keys
     }
 
     /// The organizer's language, else the site's.

@@ -27,7 +27,9 @@ struct Approval {
     /// - Throws: ``RefusedRound`` where nothing is free any more: nothing is changed then.
     func approve(_ id: BookingID, comment: String?) throws -> OrganizerRound.ResourceOutcome {
         let (known, resource) = try pending(id)
-        for neighbour in try surroundings(of: resource) { try desk.rollWindow(of: neighbour, except: nil) }
+        let surroundings = try ResourceDesk.surroundings(of: resource, in: transaction)
+        try transaction.require(try keys(toApprove: known, on: resource, among: surroundings))
+        for neighbour in surroundings { try desk.rollWindow(of: neighbour, except: nil) }
         let previous = try transaction.booking(known.id) ?? known
         let context = try desk.context(of: previous, on: resource)
         let decision = BookingEngine.approve(previous, in: context, now: now)
@@ -62,7 +64,9 @@ struct Approval {
             return .init(resource: resource, booking: declined, decision: nil)
         }
         let (previous, resource) = try pending(id)
-        _ = try surroundings(of: resource)
+        let surroundings = try ResourceDesk.surroundings(of: resource, in: transaction)
+        try transaction.require(
+            Set(surroundings.map { LockKey.resource($0.id) }).union(delivery.keys(for: previous, of: resource)))
         let refused = try desk.refuse(
             previous, on: resource, reasons: [.notApproved], comment: comment, as: .bookingNotApproved)
         let language = try delivery.language(of: refused)
@@ -86,10 +90,21 @@ struct Approval {
         return (booking, resource)
     }
 
-    private func surroundings(of resource: Resource) throws -> [Resource] {
-        let all = try ResourceDesk.surroundings(of: resource, in: transaction)
-        try transaction.require(Set(all.map { LockKey.resource($0.id) }))
-        return all
+    /// Whom an approval may concern: all who ask for the resource or for what it shares time with.
+    private func keys(
+        toApprove booking: Booking, on resource: Resource, among surroundings: [Resource]
+    ) throws -> Set<LockKey> {
+        var keys = try delivery.keys(for: booking, of: resource)
+        for other in surroundings {
+            keys.insert(.resource(other.id))
+            for hold in try transaction.waiting(on: other.id) where hold.state == .tentative {
+                guard let main = try hold.companionOf.map({ try transaction.booking($0) }) ?? hold,
+                    let room = try transaction.resource(main.resource)
+                else { continue }
+                keys.formUnion(try delivery.keys(for: main, of: room))
+            }
+        }
+        return keys
     }
 
     private func tell(

@@ -37,9 +37,9 @@ struct ApprovalInbox {
                 attendee[parameter: "RSVP"] = "TRUE"
             }
         }
-        for id in try Self.approvers(of: resource, in: transaction) {
-            let inbox = CollectionID.inbox(of: .person(id))
-            try transaction.require([.collection(inbox)])
+        let inboxes = try Self.approvers(of: resource, in: transaction).map { CollectionID.inbox(of: .person($0)) }
+        try transaction.require(Set(inboxes.map(LockKey.collection)))
+        for inbox in inboxes {
             guard try transaction.collection(inbox) != nil else { continue }
             try transaction.put(
                 try StoredObject(
@@ -51,12 +51,10 @@ struct ApprovalInbox {
     /// Takes a request out of the inboxes of those who decide.
     func withdraw(_ booking: Booking, from resource: Resource) throws {
         let name = Self.name(of: booking.id)
-        for id in try Self.approvers(of: resource, in: transaction) {
-            let inbox = CollectionID.inbox(of: .person(id))
-            guard try transaction.object(name, in: inbox) != nil else { continue }
-            try transaction.require([.collection(inbox)])
-            try transaction.delete(name, in: inbox)
-        }
+        let inboxes = try Self.approvers(of: resource, in: transaction).map { CollectionID.inbox(of: .person($0)) }
+            .filter { try transaction.object(name, in: $0) != nil }
+        try transaction.require(Set(inboxes.map(LockKey.collection)))
+        for inbox in inboxes { try transaction.delete(name, in: inbox) }
     }
 
     /// The people who decide about requests for the resource: those whom its policy names, else its managers; of groups

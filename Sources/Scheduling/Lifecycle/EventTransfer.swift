@@ -76,6 +76,7 @@ struct EventTransfer {
             keys.insert(.collection(.calendar(of: .resource(resource.id))))
             for other in try ResourceDesk.surroundings(of: resource, in: transaction) {
                 keys.insert(.resource(other.id))
+                keys.insert(.collection(.calendar(of: .resource(other.id))))
             }
         }
         try transaction.require(keys)
@@ -185,20 +186,25 @@ struct EventTransfer {
         } catch {
             throw SchedulingError(error)
         }
-        for message in change.messages where message.method == .request {
-            switch try CalendarUser.find(message.recipient, in: transaction) {
-            case .person(let person):
-                guard !person.isDisabled, person.id != passing.to.id else { continue }
-                let owner = PrincipalID.person(person.id)
-                var keys: Set<LockKey> = [.collection(.calendar(of: owner)), .collection(.inbox(of: owner))]
-                if let held = try transaction.object(uid: message.uid, ownedBy: owner) {
-                    keys.insert(.collection(held.collection))
-                }
-                try transaction.require(keys)
+        let requests = try change.messages.filter { $0.method == .request }.map { message in
+            (message: message, user: try CalendarUser.find(message.recipient, in: transaction))
+        }
+        var keys: Set<LockKey> = []
+        for case (let message, .person(let person)) in requests {
+            let owner = PrincipalID.person(person.id)
+            keys.formUnion([.collection(.calendar(of: owner)), .collection(.inbox(of: owner))])
+            if let held = try transaction.object(uid: message.uid, ownedBy: owner) {
+                keys.insert(.collection(held.collection))
+            }
+        }
+        try transaction.require(keys)
+        for (message, user) in requests {
+            switch user {
+            case .person(let person) where !person.isDisabled && person.id != passing.to.id:
                 try AttendeeDelivery(round: round).deliver(message, to: person)
             case .outside:
                 try round.post(message)
-            case .resource, .group, .roomGroup, .nobody:
+            case .person, .resource, .group, .roomGroup, .nobody:
                 continue
             }
         }

@@ -12,16 +12,24 @@ extension ResourceDesk {
     func rollWindow(of resource: Resource, except uid: String?) throws -> [Booking] {
         let window = resource.policy.bookingWindow ?? BookingPolicy.defaultBookingWindow
         let horizon = min(now.adding(window), .maxDateTime)
-        var extended: [Booking] = []
+        var due: [Booking] = []
         for open in try transaction.schedule(of: resource.id).openSeries
         where open.from < horizon && open.firstStart.map({ $0 < horizon }) ?? true {
-            let due = open.series.instances(from: open.from).lazy.first { $0.range.end > open.from }
-            guard due.map({ $0.range.end <= horizon }) ?? true, let booking = try transaction.booking(open.booking),
-                // What goes with another booking goes on with it.
-                booking.companionOf == nil, let saved = try extend(booking, on: resource, except: uid)
+            let next = open.series.instances(from: open.from).lazy.first { $0.range.end > open.from }
+            // What goes with another booking goes on with it.
+            guard next.map({ $0.range.end <= horizon }) ?? true, let booking = try transaction.booking(open.booking),
+                booking.companionOf == nil
             else { continue }
-            extended.append(saved)
+            due.append(booking)
         }
+        guard !due.isEmpty else { return [] }
+        let delivery = AnswerDelivery(
+            transaction: transaction, environment: environment, now: now, door: .server, requester: nil)
+        try transaction.require(
+            due.reduce(into: Set<LockKey>()) { keys, booking in
+                keys.formUnion(try delivery.keys(for: booking, of: resource))
+            })
+        let extended = try due.compactMap { try extend($0, on: resource, except: uid) }
         return extended
     }
 
