@@ -9,6 +9,7 @@ let benchmarks: @Sendable () -> Void = {
     decisionBenchmarks()
     seriesBenchmarks()
     endlessBenchmarks()
+    alternativeBenchmarks()
     indexBenchmarks()
     finderBenchmarks()
     expansionBenchmarks()

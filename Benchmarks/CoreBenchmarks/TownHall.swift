@@ -42,13 +42,15 @@ enum TownHall {
             updatedAt: now)
     }
 
-    /// The first half of each `step` seconds is taken, `count` times, the last one before `end`: the past grows with
-    /// the count.
-    static func schedule(bookings count: Int, until end: Instant, step: Int64 = hour) -> ResourceSchedule {
+    /// The first `length` of each `step` seconds is taken, or half of them, `count` times, the last time before `end`: the
+    /// past grows with the count.
+    static func schedule(
+        bookings count: Int, until end: Instant, step: Int64 = hour, length: Int64? = nil
+    ) -> ResourceSchedule {
         var schedule = ResourceSchedule()
         for number in 1...max(1, count) {
             let start = end.adding(-Int64(count - number + 1) * step)
-            let range = TimeRange(start: start, end: start.adding(step / 2))
+            let range = TimeRange(start: start, end: start.adding(length ?? step / 2))
             schedule.apply(old: nil, new: booking(number, RecurrenceSet(single: range), ranges: [range]))
         }
         return schedule
