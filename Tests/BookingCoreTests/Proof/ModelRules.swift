@@ -47,7 +47,8 @@ struct ModelRules {
     /// The open parts of the days around, joined where they meet, must hold the range.
     private func isOpen(_ hours: OpeningHours, _ start: Int64, _ end: Int64) -> Bool {
         var open: [(from: Int64, to: Int64)] = []
-        for day in (day(at: start) - 1)...(day(at: end) + 1) {
+        // What takes no time belongs to the day on which it begins.
+        for day in start == end ? day(at: start)...day(at: start) : (day(at: start) - 1)...(day(at: end) + 1) {
             // A day that the zone left out has no hours.
             guard self.day(at: zone.seconds(ofWallClock: Int64(day) * 86_400)) == day else { continue }
             let date = CivilDate(daysSinceEpoch: day)

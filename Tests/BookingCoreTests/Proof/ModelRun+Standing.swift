@@ -122,7 +122,7 @@ extension ModelRun {
             }
         }
         guard isWholeRefusedByHand else { return ranges }
-        for instance in former.expansion.instances(before: horizon + 1) where instance.blocks && instance.end > now {
+        for instance in former.expansion.all where instance.blocks && instance.end > now {
             ranges[[instance.start, instance.end]] = former.reasons
         }
         return ranges
@@ -133,8 +133,10 @@ extension ModelRun {
         guard let old else { return false }
         func moves(_ set: RecurrenceSet) -> [String] {
             var plain = set
-            plain.overrides.removeAll { !$0.thisAndFuture }
-            plain.excluded = []
+            if set.hasMaster {
+                plain.overrides.removeAll { !$0.thisAndFuture }
+                plain.excluded = []
+            }
             return [ProofCase.text(plain)]
         }
         return moves(old) == moves(new)

@@ -83,6 +83,11 @@ struct ModelRun {
         for position in fresh where decided[position].verdict == .accepted && (needsManager || isWaiting) {
             decided[position].verdict = .tentative
         }
+        // What is held past the window is told by the last instance inside: behind one that stands nothing new can wait.
+        let last = decided.last(where: \.takesTime)
+        if needsManager, laterIsFresh, refusedWhole.isEmpty, last?.verdict == .accepted {
+            refusedWhole = ["notPermitted"]
+        }
         return answer()
     }
 
@@ -172,13 +177,13 @@ struct ModelRun {
             let mayWait = (refusals.joined() + refusedWhole).allSatisfy { reason in
                 ProofModel.isConflict(reason) || reason.hasPrefix("tooManyConflicts")
             }
-            let waits = policy.waitlist && mayWait && ask.units <= room.units
+            let waits = policy.waitlist && mayWait && !laterIsRefused && ask.units <= room.units
             answer.verdict = waits ? "waitlisted" : "declined"
             if !refusedWhole.isEmpty { answer.reasons = refusedWhole }
+            if answer.reasons.isEmpty, laterIsRefused { answer.reasons = former?.reasons ?? [] }
             return answer
         }
-        let waitsForLater =
-            decided.isEmpty && goesOn && (laterIsFresh ? needsManager : previous?.state == .tentative)
+        let waitsForLater = !isHeld && goesOn && (laterIsFresh ? needsManager : previous?.state == .tentative)
         if waitsForLater || decided.contains(where: { $0.verdict == .tentative }) {
             answer.verdict = "pending"
         } else if !refusals.isEmpty || isLaterLost {

@@ -18,7 +18,7 @@ struct ProofAsk {
 enum ProofStep {
     case ask(ProofAsk)
     case cancel(Int64)
-    /// A manager's yes and no to what waits.
+    /// A manager's yes and no to one of the bookings that wait, counted round from 0.
     case approve(Int64)
     case refuse(Int64)
     /// Seconds; afterwards every open series is extended.
@@ -42,8 +42,8 @@ extension ProofCase: CustomStringConvertible {
             switch step {
             case .ask(let ask): lines.append(Self.text(ask))
             case .cancel(let booking): lines.append("cancel \(booking)")
-            case .approve(let booking): lines.append("approve \(booking)")
-            case .refuse(let booking): lines.append("refuse \(booking)")
+            case .approve(let booking): lines.append("approve what waits, no. \(booking)")
+            case .refuse(let booking): lines.append("refuse what waits, no. \(booking)")
             case .advance(let seconds): lines.append("advance \(Double(seconds) / 86_400) days (\(seconds) s)")
             }
         }

@@ -66,8 +66,6 @@ struct ProofEngine {
 
     // MARK: Managers
 
-    func isWaiting(_ id: Int64) -> Bool { bookings[id]?.state == .tentative }
-
     mutating func approve(_ id: Int64, now: Instant) -> BookingDecision? {
         guard var booking = bookings[id], let room = rooms.firstIndex(where: { $0.id == booking.resource }) else {
             return nil

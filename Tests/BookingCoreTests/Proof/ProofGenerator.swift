@@ -26,8 +26,8 @@ struct ProofGenerator {
         start = Instant(seconds: day * 86_400 + offset + Int64.random(in: 0..<96, using: &random) * 900)
         now = start
         let kind = Int.random(in: 0..<100, using: &random)
-        prefersBounded = kind < 65
-        isDuel = kind >= 80
+        prefersBounded = kind < 80
+        isDuel = kind >= 90
         hasManagers = Int.random(in: 0..<100, using: &random) < 35
         self.random = random
         self.seed = seed
@@ -157,8 +157,8 @@ struct ProofGenerator {
             now = now.adding(seconds)
             return .advance(seconds)
         case 18..<30 where !versions.isEmpty && hasManagers:
-            let booking = one(versions.keys.sorted())
-            return chance(80) ? .approve(booking) : .refuse(booking)
+            let number = Int64.random(in: 0..<4, using: &random)
+            return chance(80) ? .approve(number) : .refuse(number)
         case 18..<25 where !versions.isEmpty:
             return .cancel(one(versions.keys.sorted()))
         case 25..<50 where !versions.isEmpty:
@@ -217,7 +217,7 @@ struct ProofGenerator {
     private mutating func makeCivil(days: ClosedRange<Int64>) -> CivilDateTime {
         let today = zone.wallClock(at: now.seconds) / 86_400
         let day = today + Int64.random(in: days, using: &random)
-        let clock = isDuel ? one([540, 540, 570, 600, 150]) : one(Self.clocks)
+        let clock = isDuel || (hasManagers && chance(60)) ? one([540, 540, 570, 600, 150]) : one(Self.clocks)
         let jitter: Int64 = chance(10) ? one([5, 7, 15]) : 0
         return CivilDateTime(secondsSinceEpoch: day * 86_400 + (clock + jitter) * 60)
     }

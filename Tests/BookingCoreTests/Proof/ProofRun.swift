@@ -62,9 +62,11 @@ struct ProofRun {
             engine.cancel(id)
             model.cancel(id)
             return nil
-        case .approve(let id): return engine.isWaiting(id) ? approve(id) : nil
-        case .refuse(let id):
-            guard engine.isWaiting(id), var booking = model.bookings[id] else { return nil }
+        case .approve(let number):
+            guard let id = waiting(number) else { return nil }
+            return approve(id)
+        case .refuse(let number):
+            guard let id = waiting(number), var booking = model.bookings[id] else { return nil }
             engine.refuse(id)
             (booking.state, booking.reasons, booking.decidedThrough) = (.declined, ["notApproved"], nil)
             for position in booking.instances.indices where booking.instances[position].takesTime {
@@ -76,6 +78,12 @@ struct ProofRun {
             now = now.adding(seconds)
             return extend()
         }
+    }
+
+    /// One of those that wait, counted round.
+    private func waiting(_ number: Int64) -> Int64? {
+        let ids = model.bookings.values.filter { $0.state == .tentative }.map(\.id).sorted()
+        return ids.isEmpty ? nil : ids[Int(number) % ids.count]
     }
 
     private mutating func approve(_ id: Int64) -> String? {
