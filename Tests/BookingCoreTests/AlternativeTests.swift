@@ -151,8 +151,10 @@ import Testing
     @Test func `whole days stay whole days, also where one has 25 hours`() {
         var house = House()
         house.zone = House.paris
-        house.jaures.policy.maximumDuration = nil
         #expect(house.range("00:00-24:00", day: 300).duration == 25 * 3_600)
+        // That day is longer than may be booked at once, its neighbours are not.
+        #expect(house.offers("00:00-24:00", day: 300) == ["301d 00:00-302d 00:00", "299d 00:00-300d 00:00"])
+        house.jaures.policy.maximumDuration = nil
         house.take("jaures", "09:00-10:00", day: 300)
         #expect(house.offers("00:00-24:00", day: 300) == ["301d 00:00-302d 00:00", "299d 00:00-300d 00:00"])
         house.take("jaures", "00:00-24:00", day: 299)
@@ -186,6 +188,22 @@ import Testing
         #expect(house.offers("10:00-11:00", day: 5) == ["5d 11:00-12:00", "5d 09:00-10:00"])
         house.take("jaures", "07:00-20:00", day: 5)
         #expect(house.offers("10:00-11:00", day: 5) == ["6d 10:00-11:00", "7d 10:00-11:00"])
+    }
+
+    @Test func `times at the ends of the calendar end the search and nothing else`() {
+        let house = House()
+        for (start, end) in [(Int64.min, Int64.max), (.max - 10, .max), (.min, .min + 3_600), (0, .max)] {
+            let range = TimeRange(start: Instant(seconds: start), end: Instant(seconds: end))
+            #expect(house.alternatives(to: house.request(RecurrenceSet(single: range))).offers.isEmpty)
+            let request = house.request(RecurrenceSet(single: house.range("10:00-11:00")))
+            let window = TimeSearch.settledWindow(around: range, now: house.now)
+            #expect(window.start <= house.now || start > 0)
+            var judge = OfferJudge(now: house.now)
+            let search = TimeSearch(
+                range, of: range.start, request, in: house.context(of: "jaures")!, now: house.now)
+            _ = search.nearest(&judge)
+            #expect(judge.decisions <= TimeSearch.greatestDecisions)
+        }
     }
 
     @Test func `at most fourteen days away`() {

@@ -66,8 +66,10 @@ struct TimeJump {
             // What reaches into another week takes less of this one.
             return isLater
                 ? midnight(monday.adding(days: 7)).adding(-range.duration - shortening) : midnight(monday).adding(-1)
-        case .quotaExceeded(.futureBookings), .tooShort, .tooLong, .overCapacity, .recurrenceNotAllowed, .notPermitted,
-            .externalOrganizer, .resourceClosed(nil, _), .beyondLimits:
+        // The day after a change of the clock is as long as others are.
+        case .tooShort, .tooLong: return shortening > 0 ? range.start : nil
+        case .quotaExceeded(.futureBookings), .overCapacity, .recurrenceNotAllowed, .notPermitted, .externalOrganizer,
+            .resourceClosed(nil, _), .beyondLimits:
             return nil
         case .tooManyConflicts, .approvalExpired, .notApproved, .released: return range.start
         }

@@ -54,8 +54,8 @@ struct TimeSearch {
     static func settledWindow(around range: TimeRange, now: Instant) -> TimeRange {
         let around = Int64(reach + 2) * 86_400
         let start = max(range.start, now)
-        return TimeRange(start: start, end: max(start, range.end)).widened(
-            before: around, after: around + max(0, range.duration))
+        return TimeRange(start: start, end: max(start, range.end)).widened(before: around, after: around)
+            .widened(before: 0, after: max(0, range.duration))
     }
 
     /// The nearest time of the same day and the nearest on the other side of what was asked; else those of the two
