@@ -105,17 +105,26 @@ struct ClashPlace {
         }
         if !clash.isTaken, isStoredTimeTaken(range, beside: overlapping) {
             clash.isTaken = true
-            clash.withStored = true
+            clash.withStored = overlapping.isEmpty || isNearStoredTime(range)
         }
         clash.withEndless = clash.withEndless && clash.isTaken
         return clash
     }
 
-    private func isStoredTimeTaken(_ range: TimeRange, beside open: [(range: TimeRange, units: Int)]) -> Bool {
-        let isRelatedTaken = related.contains {
+    private func isNearStoredTime(_ range: TimeRange) -> Bool {
+        let gap = resource.gap
+        return isRelatedTimeTaken(range)
+            || (hasStored && stored.hasConflict(range.widened(before: gap, after: gap), ignoring: former))
+    }
+
+    private func isRelatedTimeTaken(_ range: TimeRange) -> Bool {
+        related.contains {
             $0.index.hasConflict(range.widened(before: $0.before, after: $0.after), countsHolds: $0.countsHolds)
         }
-        if isRelatedTaken { return true }
+    }
+
+    private func isStoredTimeTaken(_ range: TimeRange, beside open: [(range: TimeRange, units: Int)]) -> Bool {
+        if isRelatedTimeTaken(range) { return true }
         let gap = resource.gap
         guard resource.units > 1 else {
             return hasStored
