@@ -61,12 +61,24 @@ extension Booking {
         for instance in instances where instance.verdict == .accepted && !instance.range.isEmpty {
             guard instance.checkedInAt == nil, instance.endedAt == nil, needsCheckIn(instance, rule) else { continue }
             let closing = instance.range.start.adding(rule.after)
-            // Nothing is left to free of what is over, and nobody could check in before they had booked.
-            guard instance.range.end > max(closing, now), closing >= floor, closing > createdAt else { continue }
+            // Nothing is left to free of what is over, and nobody could check in before they had the time: who got it by
+            // the waitlist or by a manager's late word is there already.
+            guard instance.range.end > max(closing, now), closing >= floor, closing > max(createdAt, stamp) else {
+                continue
+            }
             found.append((instance.recurrenceID, closing))
             if closing > now { break }
         }
         return found
+    }
+
+    /// When one may check in to the instance, both ends included.
+    public func checkInWindow(of instance: BookedInstance, _ rule: CheckInRule) -> TimeRange {
+        let opening = instance.range.start.adding(-rule.before)
+        let closing = instance.range.start.adding(rule.after)
+        // What was given after that can be confirmed while it lasts.
+        let end = closing > max(createdAt, stamp) ? closing : max(closing, instance.range.end)
+        return TimeRange(start: opening, end: max(opening, end))
     }
 
     /// Whether the exemptions of the rule leave the instance out.

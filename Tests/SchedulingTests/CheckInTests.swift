@@ -73,6 +73,19 @@ import Testing
         }
     }
 
+    @Test func `who gets the time of a no-show is there already`() async throws {
+        let town = try await town { $0.policy.waitlist = true }
+        try await town.put("two", TestTown.event("two", at: 9))
+        try town.move(to: "2027-03-02T08:15:02Z")
+        #expect(try await town.settleDue().count == 2)
+        let promoted = try await town.booked("jaures", "two")
+        #expect(promoted.state == .confirmed && promoted.deadline == nil)
+        try town.move(to: "2027-03-02T08:30:00Z")
+        #expect(try await town.settleDue().isEmpty)
+        let view = try await town.bookings.checkIn(promoted.id, instance: nil, as: Self.camille, door: .json)
+        #expect(view.booking.state == .checkedIn)
+    }
+
     @Test func `of a series only the date is released to which nobody came`() async throws {
         let town = try await town(more: "RRULE:FREQ=WEEKLY;COUNT=3")
         let id = try await town.booked("jaures", "one").id

@@ -78,7 +78,7 @@ import Testing
             repeated += 1
             #expect(
                 again.verdict == record.verdict && again.allReasonsOnce == record.reasons,
-                "CRENEAU_SEED=\(seed): \(record.booking) on \(record.resource) was \(record.verdict) \(record.reasons), is \(again.verdict) \(again.reasons)"
+                "CRENEAU_SEED=\(seed): \(basis.kind) of \(record.booking) on \(record.resource) was \(record.verdict) \(record.reasons), is \(again.verdict) \(again.reasons) \(again.notes), facts \(String(decoding: record.facts, as: UTF8.self))"
             )
             let later = records.last { $0.booking == record.booking } == record
             if later, let booking = try await town.store.withSnapshot({ try $0.booking(record.booking) }),

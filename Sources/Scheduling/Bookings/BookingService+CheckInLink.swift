@@ -79,7 +79,7 @@ extension CheckInPage {
             let instance = booking.instances.first(where: { $0.recurrenceID == recurrenceID })
         else { throw SchedulingError.notFound }
         let code = try booking.organizer.personID.flatMap { try snapshot.person($0)?.language }
-        let window = instance.checkInWindow(resource.policy.checkIn)
+        let window = booking.checkInWindow(of: instance, resource.policy.checkIn)
         let state: State
         if !booking.state.holdsTime || instance.verdict != .accepted || instance.endedAt != nil {
             state = .gone

@@ -16,9 +16,13 @@ extension ResourceDesk {
     ) throws {
         let resource = context.resource
         let number = try transaction.changeNumber(of: resource.id)
-        let basis =
-            facts.map { DecisionBasis(kind, facts: $0, decision: decision, alternatives: alternatives) }
-            ?? Self.basis(kind, decision, request, in: context, now: now)
+        var basis: DecisionBasis
+        if let facts {
+            basis = DecisionBasis(kind, facts: facts, decision: decision)
+        } else {
+            basis = try self.basis(kind, decision, request, in: context)
+        }
+        basis.alternatives = alternatives
         try transaction.append(
             DecisionRecord(
                 booking: booking.id, resource: booking.resource, decidedAt: now, door: door, requester: requester,
@@ -30,24 +34,46 @@ extension ResourceDesk {
     }
 
     /// What the engine looked at for a decision of this kind; nothing where a human or the clock decided.
-    private static func basis(
-        _ kind: DecisionBasis.Kind, _ decision: BookingDecision, _ request: BookingRequest, in context: EngineContext,
-        now: Instant
-    ) -> DecisionBasis {
+    private func basis(
+        _ kind: DecisionBasis.Kind, _ decision: BookingDecision, _ request: BookingRequest, in context: EngineContext
+    ) throws -> DecisionBasis {
         switch kind {
         case .request, .promotion, .standing:
             let facts = BookingEngine.facts(for: request, in: context, now: now)
             return DecisionBasis(kind, facts: facts, decision: decision)
         case .approval, .windowExtension:
             // What stood is looked at like all that is new, besides what stood.
-            var anew = request
+            var (anew, seen) = (request, context)
             anew.previous = nil
-            return DecisionBasis(
-                kind, facts: BookingEngine.facts(for: anew, in: context, now: now),
+            if kind == .windowExtension, let previous = request.previous {
+                seen = try withoutYoungerSeries(than: previous, context)
+            }
+            var basis = DecisionBasis(
+                kind, facts: BookingEngine.facts(for: anew, in: seen, now: now),
                 before: BookingEngine.facts(for: request, in: context, now: now), decision: decision)
+            basis.wasApproved = request.previous?.approvedAt != nil
+            return basis
         case .manager, .server:
             return DecisionBasis(kind, decision: decision)
         }
+    }
+}
+
+extension ResourceDesk {
+    /// What a series without end looks at when the window reaches its next dates: younger ones come after it.
+    private func withoutYoungerSeries(than booking: Booking, _ context: EngineContext) throws -> EngineContext {
+        var context = context
+        let own = (booking.approvedAt ?? booking.createdAt, booking.id)
+        for (id, schedule) in context.schedules {
+            for open in schedule.openSeries where own < (open.approvedAt ?? open.createdAt, open.booking) {
+                guard let younger = try transaction.booking(open.booking) else { continue }
+                var closed = younger
+                closed.decidedThrough = nil
+                context.schedules[id]?.apply(old: younger, new: closed)
+            }
+        }
+        context.companions = try context.companions.map { try withoutYoungerSeries(than: booking, $0) }
+        return context
     }
 }
 

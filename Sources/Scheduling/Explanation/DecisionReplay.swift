@@ -21,11 +21,15 @@ struct DecisionReplay {
         context = try EngineContext(
             replaying: facts, resource: resource, zone: resource.rules(in: zones), zones: zones)
         kind = basis.kind
-        standing = try basis.before.flatMap { before in
+        var standing = try basis.before.flatMap { before in
             try BookingRequest(
                 replaying: before, booking: record.booking, resource: record.resource, series: series, zones: zones
             ).previous
         }
+        // What is kept of other series without end are those that come before it.
+        standing?.createdAt = .maxDateTime
+        if basis.wasApproved { standing?.approvedAt = .maxDateTime }
+        self.standing = standing
         decidedAt = record.decidedAt
     }
 

@@ -26,7 +26,7 @@ struct Presence {
         let instance = previous.instances[index]
         if instance.checkedInAt != nil { return (previous, resource) }
         guard instance.endedAt == nil else { throw SchedulingError.wrongState(.ended) }
-        let window = instance.checkInWindow(resource.policy.checkIn)
+        let window = previous.checkInWindow(of: instance, resource.policy.checkIn)
         guard window.start <= now, now <= window.end else {
             throw SchedulingError.outsideCheckIn(from: window.start, to: window.end)
         }
@@ -107,7 +107,7 @@ struct Presence {
     ) throws -> Int {
         if recurrenceID != nil { return try index(of: recurrenceID, in: booking) { _ in false } }
         if let open = booking.instances.firstIndex(where: { instance in
-            let window = instance.checkInWindow(rule)
+            let window = booking.checkInWindow(of: instance, rule)
             return instance.verdict == .accepted && window.start <= now && now <= window.end
         }) {
             return open
@@ -137,12 +137,5 @@ extension Presence {
         }
         let shown = try event ?? snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
         return try shown?.parsed().attendees.contains { $0.address.matches(principal.person.addressSet) } ?? false
-    }
-}
-
-extension BookedInstance {
-    /// When one may check in to it, both ends included.
-    func checkInWindow(_ rule: CheckInRule) -> TimeRange {
-        TimeRange(start: range.start.adding(-rule.before), end: range.start.adding(rule.after))
     }
 }

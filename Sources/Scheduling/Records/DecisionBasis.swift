@@ -28,6 +28,8 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
     public var facts: DecisionFacts?
     /// Of an approval or an extension: the booking as it stood before.
     public var before: DecisionFacts?
+    /// Of an extension: a manager had let the series in, so that rules which can be waived were not asked.
+    public var wasApproved = false
     public var notes: [Reason]
     public var laterClashes: LaterClashes?
     public var decidedThrough: Instant?
@@ -57,6 +59,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         case kind = "k"
         case facts = "f"
         case before = "b"
+        case wasApproved = "w"
         case notes = "n"
         case laterClashes = "l"
         case decidedThrough = "t"
@@ -69,6 +72,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         kind = try container.decode(Kind.self, forKey: .kind)
         facts = try container.decodeIfPresent(DecisionFacts.self, forKey: .facts)
         before = try container.decodeIfPresent(DecisionFacts.self, forKey: .before)
+        wasApproved = try container.decodeIfPresent(Bool.self, forKey: .wasApproved) ?? false
         notes = try container.decodeIfPresent([Reason].self, forKey: .notes) ?? []
         laterClashes = try container.decodeIfPresent(LaterClashes.self, forKey: .laterClashes)
         decidedThrough = try container.decodeIfPresent(Instant.self, forKey: .decidedThrough)
@@ -81,6 +85,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         try container.encode(kind, forKey: .kind)
         try container.encodeIfPresent(facts, forKey: .facts)
         try container.encodeIfPresent(before, forKey: .before)
+        if wasApproved { try container.encode(true, forKey: .wasApproved) }
         if !notes.isEmpty { try container.encode(notes, forKey: .notes) }
         try container.encodeIfPresent(laterClashes, forKey: .laterClashes)
         try container.encodeIfPresent(decidedThrough, forKey: .decidedThrough)
