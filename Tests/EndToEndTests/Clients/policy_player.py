@@ -248,6 +248,7 @@ class Player(Views):
             self.answer.notes = {note["code"] for each in bookings for note in each["notes"]}
             self.answer.later = next((each["laterClashes"] for each in bookings if each["laterClashes"]), None)
         elif answer.status_code == 409 and "reasons" in document:
+            self.require_no_hint(answer.text, event)
             refusals = {each["resource"].removeprefix(self.town.prefix): each for each in document["resources"]}
             reasons = [reason for each in document["resources"] for reason in each["reasons"]]
             offers = document.get("alternatives", [])
@@ -256,6 +257,15 @@ class Player(Views):
             self.answer = Answer("not now")
         else:
             self.answer = Answer(STATUSES.get(answer.status_code, f"{answer.status_code} {answer.text[:300]}"))
+
+    def require_no_hint(self, text, event):
+        """Whoever is refused is not told who has the room, nor what for (QUALITY, I13)."""
+        for other in self.events.values():
+            if event is None or self.town.person(other.organizer) == self.town.person(event.organizer):
+                continue
+            for secret in (other.title, other.uid, self.town.address(other.organizer)):
+                if secret in text:
+                    raise Fault(f"the refusal tells “{secret}”: {text[:1000]}")
 
     def of_bookings(self, bookings):
         words = {word_of(each) for each in bookings}
