@@ -69,11 +69,43 @@ import Testing
         #expect(try await holders("one", in: town) == ["moyenne"])
     }
 
+    @Test func `more people than the room holds get a larger one, where one is free`() async throws {
+        let town = try await Self.town()
+        let people = (0..<6).map { "x\($0)" }
+        try await town.put("one", TestTown.event("one", at: 9, rooms: ["salles"]))
+        try await town.put("one", TestTown.event("one", at: 9, rooms: ["salles"], people: people, sequence: 1))
+        #expect(try await holders("one", in: town) == ["moyenne"])
+        #expect(try await location("one", in: town) == "Salle moyenne")
+        // A room that only warns is kept where no other one is free.
+        try await town.put("two", TestTown.event("two", at: 11, rooms: ["salles"]))
+        try await town.put("three", TestTown.event("three", at: 11, rooms: ["moyenne", "grande"]))
+        try await town.put("two", TestTown.event("two", at: 11, rooms: ["salles"], people: people, sequence: 1))
+        #expect(try await holders("two", in: town) == ["petite"])
+    }
+
+    @Test func `people who are invited by JSON keep the room of a group`() async throws {
+        let town = try await Self.town()
+        let draft = BookingDraft(
+            resources: ["salles"], title: "Comité", start: .utc(Instant(rfc3339: "2027-03-02T08:00:00Z")!),
+            end: .utc(Instant(rfc3339: "2027-03-02T09:00:00Z")!))
+        let camille = Principal(person: TestTown.camille)
+        guard case .booked(let views) = try await town.bookings.submit(draft, as: camille, door: .json) else {
+            Issue.record("not booked")
+            return
+        }
+        var change = BookingChange()
+        change.attendees = ["bruno@ville.example"]
+        _ = try await town.bookings.change(views[0].booking.id, change, ifMatch: nil, as: camille, door: .json)
+        #expect(try await holders(views[0].booking.uid, in: town) == ["petite"])
+        change.attendees = (0..<6).map { "x\($0)@ville.example" }
+        _ = try await town.bookings.change(views[0].booking.id, change, ifMatch: nil, as: camille, door: .json)
+        #expect(try await holders(views[0].booking.uid, in: town) == ["moyenne"])
+    }
+
     @Test func `the room stays where it can, and another one comes where it cannot`() async throws {
         let town = try await Self.town()
         try await town.put("one", TestTown.event("one", at: 9, rooms: ["salles"]))
         try await town.put("two", TestTown.event("two", at: 11, rooms: ["petite"]))
-        // More people than before do not drive anybody out of a room that only warns.
         try await town.put("one", TestTown.event("one", at: 10, rooms: ["salles"], sequence: 1))
         #expect(try await holders("one", in: town) == ["petite"])
         try await town.put("one", TestTown.event("one", at: 11, rooms: ["salles"], sequence: 2))

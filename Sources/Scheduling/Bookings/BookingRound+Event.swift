@@ -161,8 +161,11 @@ extension BookingRound {
     ) throws {
         let wanted = Set(people.map { $0.lowercased() })
         let known = try event.attendees.filter { attendee in
-            if case .resource = try CalendarUser.find(attendee.address, in: directory) { return false }
-            return true
+            switch try CalendarUser.find(attendee.address, in: directory) {
+            // Who meets changes, where they meet does not.
+            case .resource, .roomGroup: false
+            default: true
+            }
         }.map(\.address.normalized)
         event.updateMain { component in
             component.removeAttendee(Set(known).subtracting(wanted))

@@ -84,21 +84,25 @@ extension OrganizerRound {
             return try inquiry(from: own.map { $0.addressed(to: choice) }, to: room, chosenFrom: choice, in: outcome)
                 .map { try desk.judge($0) }
         }
-        let room = members.first { $0.id == held?.resource }
-        if let room, let judgement = try judge(room), judgement.decision.fitness <= .partial { return room }
-        // Its old time is in nobody's way any more.
-        if let held, held.state.holdsTime { _ = try desk.cancel(held) }
         let people = try messages.last { $0.method == .request }.map { message in
             try AttendeeCount(directory: transaction, organizer: organizer, addresses: addresses)
                 .people(in: message.object)
         }
+        let room = members.first { $0.id == held?.resource }
         let needs = ResourceNeeds(
             kind: nil, people: people, features: room?.features ?? [], stepFree: room?.stepFree ?? false,
             place: room.map(Place.init(of:)) ?? Place())
-        var best: (room: Resource, fitness: GroupFitness)?
-        for candidate in ResourceRanking.bestFitFirst.ranked(members, for: needs)
+        let ranked = ResourceRanking.bestFitFirst.ranked(members, for: needs)
             .prefix(AlternativeFinder.greatestCandidates)
-        {
+        if let room, let judgement = try judge(room), judgement.decision.fitness <= .partial {
+            guard !room.holds(people) else { return room }
+            // Too many have come for it: it is kept only where no room that holds them is free.
+            return try ranked.first { try $0.holds(people) && judge($0)?.decision.fitness == .full } ?? room
+        }
+        // Its old time is in nobody's way any more.
+        if let held, held.state.holdsTime { _ = try desk.cancel(held) }
+        var best: (room: Resource, fitness: GroupFitness)?
+        for candidate in ranked {
             guard let fitness = try judge(candidate)?.decision.fitness else { continue }
             if fitness == .full { return candidate }
             if best.map({ fitness < $0.fitness }) ?? true { best = (candidate, fitness) }
@@ -138,6 +142,14 @@ extension CalendarObject {
             object = object.keepingLocation(of: choice, after: old)
         }
         return object
+    }
+}
+
+extension Resource {
+    /// Whether so many people have a place in it, as far as both are known.
+    fileprivate func holds(_ people: Int?) -> Bool {
+        guard let capacity, let people else { return true }
+        return people <= capacity
     }
 }
 
