@@ -168,6 +168,7 @@ struct ResourceDesk {
             reasons: decision.reasons, requestedAs: inquiry.requestedAs)
         let isWaiting = booking.state == .waitlisted || booking.state == .tentative
         booking.waitingSince = isWaiting ? now : nil
+        booking.approvedAt = judgement.request.keptApproval
         guard let previous, previous.state != .cancelled else { return booking }
         booking.keepPresence(of: previous)
         if previous.series == booking.series, previous.units == booking.units {
