@@ -184,10 +184,10 @@ extension OrganizerRound {
         var copy = ITIPBroker.roomCopy(of: answered, room: names, form: RoomCopyForm(resource.policy))
         if !resource.policy.copy.subject { copy.updateMain { $0.summary = nil } }
         // What takes no time for the organizer takes none of the room's.
-        let said = view.main
+        let said = answered.main
         copy.updateMain { component in
             let recurrenceID = component.first("RECURRENCE-ID")
-            let own = said.first { $0.first("RECURRENCE-ID") == recurrenceID } ?? view.master
+            let own = said.first { $0.first("RECURRENCE-ID") == recurrenceID }
             if own?.transparent == true { component.transparent = true }
         }
         let home = CollectionID.calendar(of: .resource(resource.id))
@@ -273,15 +273,20 @@ extension CalendarObject {
     /// A room's copy shows by TRANSP whether the room is taken. Before a message is applied to it, it says again what
     /// the organizer had said, as the booking knows.
     mutating func restoreTransparency(of series: RecurrenceSet, zones: ZoneDatabase) {
-        var blocks: [Instant: Bool] = [:]
-        for override in series.overrides { blocks[override.recurrenceID.instant(in: series.zone)] = override.blocks }
+        let overrides = series.overrides.map { (id: $0.recurrenceID.instant(in: series.zone), override: $0) }
+        let blocks = Dictionary(overrides.map { ($0.id, $0.override.blocks) }, uniquingKeysWith: { $1 })
+        let futures = overrides.filter(\.override.thisAndFuture).sorted { $0.id < $1.id }
         let object = self
         updateMain { component in
-            let recurrenceID = try? component.eventTime("RECURRENCE-ID", in: object, zones: zones)
-            let isBlocking = recurrenceID.flatMap { blocks[$0.instant(in: series.zone)] } ?? series.blocks
+            var isBlocking = series.blocks
+            if let id = try? component.eventTime("RECURRENCE-ID", in: object, zones: zones)?.instant(in: series.zone) {
+                // An override that is only there for an answer says what its series says from there on.
+                isBlocking = blocks[id] ?? futures.last { $0.id <= id }?.override.blocks ?? series.blocks
+            }
             component.transparent = !isBlocking
         }
     }
+
     /// A copy says by TRANSP what the organizer says, whatever its owner had there before.
     mutating func takeTransparency(of sent: CalendarObject) {
         let said = sent.main
