@@ -37,7 +37,8 @@ struct RandomCheck {
         let bookings = try await Self.bookings(of: town)
         var problems = exclusivity(of: bookings) + bookings.flatMap(instances)
         for person in RandomPlayer.people {
-            let own = bookings.filter { $0.organizer.personID == person.id }
+            // What is booked along with a room is answered by the room.
+            let own = bookings.filter { $0.organizer.personID == person.id && $0.companionOf == nil }
             problems += try await answers(of: person, own)
         }
         problems += try await freeBusy(bookings)
@@ -48,7 +49,11 @@ struct RandomCheck {
     }
 
     private func taken(_ booking: Booking) -> [TimeRange] {
-        booking.state.holdsTime ? booking.instances.filter(\.takesTime).map(\.range) : []
+        booking.state.holdsTime ? booking.instances.filter { $0.verdict == .accepted }.map(\.range) : []
+    }
+
+    private func held(_ booking: Booking) -> [TimeRange] {
+        booking.state.holdsTime ? booking.instances.filter { $0.verdict == .tentative }.map(\.range) : []
     }
 
     // MARK: I1
@@ -85,6 +90,7 @@ struct RandomCheck {
     private func answers(of person: Person, _ bookings: [Booking]) async throws -> [String] {
         var problems: [String] = []
         var promised: Set<String> = []
+        var pending: Set<String> = []
         for stored in try await town.calendars.objects(
             in: .calendar(of: .person(person.id)), names: nil, as: Principal(person: person))
         {
@@ -99,12 +105,18 @@ struct RandomCheck {
                     guard RandomPlayer.rooms.contains(room) else { continue }
                     switch attendee.participationStatus {
                     case .accepted: promised.insert("\(room) \(stored.uid) \(instance.range)")
+                    case .tentative: pending.insert("\(room) \(stored.uid) \(instance.range)")
                     case .declined: break
                     default: problems.append("\(room) answered nothing to \(stored.uid)")
                     }
                 }
             }
         }
+        let waiting = Set(
+            bookings.flatMap { booking in
+                self.held(booking).map { "\(booking.resource) \(booking.uid) \($0)" }
+            })
+        problems += pending.symmetricDifference(waiting).sorted().map { "held or TENTATIVE, not both: \($0)" }
         let held = Set(
             bookings.flatMap { booking in taken(booking).map { "\(booking.resource) \(booking.uid) \($0)" } })
         problems += promised.subtracting(held).sorted().map { "promised and not stored: \($0)" }
@@ -155,7 +167,8 @@ struct RandomCheck {
             }
         }
         let held = Set(bookings.flatMap { booking in taken(booking).map { "\(booking.uid) \($0)" } })
-        problems += shown.subtracting(held).sorted().map { "\(room) shows and has not \($0)" }
+        let waiting = Set(bookings.flatMap { booking in self.held(booking).map { "\(booking.uid) \($0)" } })
+        problems += shown.subtracting(held).subtracting(waiting).sorted().map { "\(room) shows and has not \($0)" }
         problems += held.subtracting(shown).sorted().map { "\(room) has and does not show \($0)" }
         return problems
     }

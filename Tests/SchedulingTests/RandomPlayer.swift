@@ -29,11 +29,14 @@ struct RandomPlayer {
     var numbers: SeededNumbers
     /// Keeps the UIDs of concurrent players apart.
     let name: String
-    private(set) var log: [String] = []
+    var log: [String] = []
     /// UIDs of which a JSON request was decided too: that sends no reply, or is a manager's decline.
-    private var changed: Set<String> = []
+    var changed: Set<String> = []
 
     func usesBothDoors(_ uid: String) -> Bool { changed.contains(uid) }
+
+    /// Managers answer, requests expire, the server does what is due.
+    var hasManagers = false
 
     static let rooms = ["jaures", "zola", "hall", "nord", "sud", "grande", "annexe", "projecteur"]
     static let people = TestTown.people
@@ -65,6 +68,10 @@ struct RandomPlayer {
         let person = Self.people[numbers.below(3)]
         let uid = "\(name)-\(person.id)-\(numbers.below(5))"
         do {
+            if hasManagers, numbers.chance(35) {
+                try await manage()
+                return nil
+            }
             switch numbers.below(100) {
             case ..<45: return try await putNew(uid, of: person)
             case ..<60: return try await putBack(uid, of: person)

@@ -51,28 +51,17 @@ extension ModelRun {
         laterIsFresh = !laterIsRefused && repeatsAnew
     }
 
-    /// Whether the series repeats past what is decided where the version before did not, single exceptions aside.
+    /// Whether something is asked for past what is decided that the version before did not have; single exceptions of a
+    /// series that repeats as it did are none.
     private var repeatsAnew: Bool {
-        guard let previous, let from = previous.decidedThrough, ask.units <= previous.units else {
+        guard let previous, previous.decidedThrough != nil, ask.units <= previous.units else {
             return expansion.contains(after: horizon) { $0.blocks && $0.end > horizon && isPresent($0) }
         }
-        var promised: Set<[Int64]> = []
-        for instance in Self.plain(previous.expansion).all where instance.blocks && instance.end > from {
-            promised.insert([instance.start, instance.end])
-        }
-        return Self.plain(expansion).contains(after: horizon) {
+        if Self.repeats(previous.expansion.set, ask.series) { return false }
+        let promised = promisedLater()
+        return expansion.contains(after: horizon) {
             $0.blocks && $0.end > horizon && isPresent($0) && !promised.contains([$0.start, $0.end])
         }
-    }
-
-    private static func plain(_ expansion: NaiveExpansion) -> NaiveExpansion {
-        var set = expansion.set
-        guard set.hasMaster, !set.excluded.isEmpty || set.overrides.contains(where: { !$0.thisAndFuture }) else {
-            return expansion
-        }
-        set.overrides.removeAll { !$0.thisAndFuture }
-        set.excluded = []
-        return NaiveExpansion(set)
     }
 
     /// The later instances of the version before, which stand as long as no more units are asked for.
