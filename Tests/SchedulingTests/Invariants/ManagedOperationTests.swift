@@ -38,7 +38,7 @@ import Testing
                 }
             }
             guard problems.isEmpty else {
-                let story = player.log.suffix(60).joined(separator: "\n")
+                let story = player.log.suffix(8).joined(separator: "\n")
                 Issue.record(
                     "CRENEAU_SEED=\(seed), step \(number): \(problems.prefix(6).joined(separator: "\n"))\nafter\n\(story)"
                 )
