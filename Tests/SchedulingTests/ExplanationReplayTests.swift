@@ -1,18 +1,12 @@
 import BookingCore
 import CalendarTime
-import Foundation
 import Scheduling
 import StoreContract
 import Testing
 
 /// Every decision can be taken again from its record, and is the same.
 @Suite struct ExplanationReplayTests {
-    private static var seeds: [UInt64] {
-        let environment = ProcessInfo.processInfo.environment
-        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
-        let first = UInt64.random(in: 0..<1_000_000)
-        return (0..<(environment["CRENEAU_SOAK"] == "1" ? 60 : 4)).map { first &+ UInt64($0) }
-    }
+    private static let seeds = SeededNumbers.seeds(4)
 
     /// The rooms of the random player, each under rules of its own.
     static func town(_ numbers: inout SeededNumbers) async throws -> TestTown {

@@ -9,11 +9,7 @@ import Testing
 /// Everybody does anything to rooms of every kind while time passes; after each step the bookings, the calendars and the
 /// inboxes say the same, nobody sits on anybody, and nobody waits for what is free.
 @Suite struct LifecycleRandomTests {
-    private static var seeds: [UInt64] {
-        let environment = ProcessInfo.processInfo.environment
-        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
-        return Array(1...(environment["CRENEAU_SOAK"] == "1" ? 60 : 4))
-    }
+    private static let seeds = SeededNumbers.seeds(4)
 
     @Test(arguments: seeds)
     func `a town hall's days leave nothing inconsistent`(seed: UInt64) async throws {

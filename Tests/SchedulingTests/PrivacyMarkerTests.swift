@@ -14,12 +14,7 @@ import Wording
     private static let eve = Person(id: "eve", name: "Eve", addresses: ["eve@ville.example"])
     private static let rooms = ["pleine", "nommee", "occupee", "hall", "nord"]
 
-    private static var seeds: [UInt64] {
-        let environment = ProcessInfo.processInfo.environment
-        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
-        let first = UInt64.random(in: 0..<1_000_000)
-        return (0..<(environment["CRENEAU_SOAK"] == "1" ? 60 : 3)).map { first &+ UInt64($0) }
-    }
+    private static let seeds = SeededNumbers.seeds(3)
 
     private static func town(_ numbers: inout SeededNumbers) async throws -> TestTown {
         var rooms = [

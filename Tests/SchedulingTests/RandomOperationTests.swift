@@ -1,16 +1,10 @@
-import Foundation
 import Scheduling
 import Testing
 
 /// Random operations through both doors; what is stored is compared with itself after each. `CRENEAU_SEED` replays one
 /// run, `CRENEAU_SOAK=1` makes many.
 @Suite struct RandomOperationTests {
-    private static var seeds: [UInt64] {
-        let environment = ProcessInfo.processInfo.environment
-        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
-        let first = UInt64.random(in: 0..<1_000_000)
-        return (0..<(environment["CRENEAU_SOAK"] == "1" ? 60 : 3)).map { first &+ UInt64($0) }
-    }
+    private static let seeds = SeededNumbers.seeds(3)
 
     @Test(arguments: seeds)
     func `whatever is done, answers, bookings, free busy and copies agree`(seed: UInt64) async throws {

@@ -5,24 +5,6 @@ import ICalendar
 import Scheduling
 import StoreContract
 
-/// Numbers that a seed repeats (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-}
-
 /// Operations of several people on the same few rooms, through both doors, made up from a seed.
 struct RandomPlayer {
     let town: TestTown

@@ -1,17 +1,11 @@
 import BookingCore
-import Foundation
 import Scheduling
 import Testing
 
 /// Random operations where managers answer, requests wait and expire, and the server works by itself (QUALITY I1, I3, I4,
 /// I5). `CRENEAU_SEED` replays one run, `CRENEAU_SOAK=1` makes many.
 @Suite struct ManagedOperationTests {
-    private static var seeds: [UInt64] {
-        let environment = ProcessInfo.processInfo.environment
-        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
-        let first = UInt64.random(in: 0..<1_000_000)
-        return (0..<(environment["CRENEAU_SOAK"] == "1" ? 80 : 3)).map { first &+ UInt64($0) }
-    }
+    private static let seeds = SeededNumbers.seeds(3)
 
     @Test(arguments: seeds)
     func `whatever managers and the clock do, answers, bookings, free busy and copies agree`(seed: UInt64) async throws

@@ -1,4 +1,3 @@
-import Foundation
 import Scheduling
 import StoreContract
 import Testing
@@ -6,12 +5,7 @@ import Testing
 /// What a client knows by sync tokens alone is what the server has, whatever happens in between and however short the
 /// answers are (QUALITY I6; RFC 6578 §3.2). `CRENEAU_SEED` replays one run.
 @Suite struct SyncInvariantTests {
-    private static var seeds: [UInt64] {
-        let environment = ProcessInfo.processInfo.environment
-        if let seed = environment["CRENEAU_SEED"].flatMap(UInt64.init) { return [seed] }
-        let first = UInt64.random(in: 0..<1_000_000)
-        return (0..<(environment["CRENEAU_SOAK"] == "1" ? 60 : 3)).map { first &+ UInt64($0) }
-    }
+    private static let seeds = SeededNumbers.seeds(3)
 
     @Test(arguments: seeds)
     func `clients that follow at times have what the server has`(seed: UInt64) async throws {
