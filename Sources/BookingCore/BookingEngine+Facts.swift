@@ -120,7 +120,6 @@ struct FactsCollector {
 
     private func reaches(_ open: OpenSeries, _ windows: [TimeRange]) -> Bool {
         windows.contains { window in
-            guard window.end > open.from else { return false }
             var found = false
             open.overlaps(window) { _ in
                 found = true
@@ -140,9 +139,9 @@ struct FactsCollector {
             guard other.id != deliberation.request.booking else { return nil }
             var ranges: [TimeRange] = []
             other.forEachTakenRange(until: until) { if $0.end > from { ranges.append($0) } }
-            if ranges.isEmpty, other.hasTime(after: deliberation.now) {
-                let later = other.series.instances(from: other.decidedThrough ?? deliberation.now)
-                if let first = later.first(where: { $0.blocks }) { ranges.append(first.range) }
+            // What it has after all that was looked at still counts as one booking.
+            if !ranges.contains(where: { $0.end > deliberation.now }), let later = other.firstLaterInstance {
+                ranges.append(later.range)
             }
             count += ranges.count
             if count > Self.greatestEntries {

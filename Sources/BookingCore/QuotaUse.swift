@@ -70,6 +70,12 @@ extension Booking {
     /// Whether some of its time is still to come.
     func hasTime(after now: Instant) -> Bool {
         guard state.holdsTime else { return false }
-        return decidedThrough != nil || instances.contains { $0.takesTime && $0.takenRange.end > now }
+        return instances.contains { $0.takesTime && $0.takenRange.end > now } || firstLaterInstance != nil
+    }
+
+    /// The first instance that is to be decided when the booking window reaches it.
+    var firstLaterInstance: Instance? {
+        guard state.holdsTime, let from = decidedThrough else { return nil }
+        return series.instances(from: from).first { $0.blocks && $0.range.end > from }
     }
 }

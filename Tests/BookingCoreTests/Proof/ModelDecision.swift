@@ -60,6 +60,12 @@ struct ModelBooking {
 
     var holds: Bool { state.holdsTime }
 
+    /// Whether some instance is still to be decided.
+    var hasLaterTime: Bool {
+        guard let from = decidedThrough else { return false }
+        return expansion.contains(after: from) { $0.blocks && $0.end > from }
+    }
+
     func isOlder(than other: ModelBooking) -> Bool { (created, id) < (other.created, other.id) }
 
     /// Whether instances that are still to be decided are held for a manager.

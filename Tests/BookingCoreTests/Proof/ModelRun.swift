@@ -150,7 +150,7 @@ struct ModelRun {
         if let limit = policy.quotas.futureBookings {
             let others = model.bookings.values.filter { other in
                 other.room == ask.room && other.person == ask.person && other.id != ask.booking && other.holds
-                    && (other.decidedThrough != nil || other.instances.contains { $0.takesTime && $0.end > now })
+                    && (other.hasLaterTime || other.instances.contains { $0.takesTime && $0.end > now })
             }
             if others.count >= limit { reasons.append("quotaExceeded(\(limit) bookings)") }
         }
