@@ -6,7 +6,7 @@ PYTHON := .build/venv/bin/python
 PROGRAM := .build/release/creneau
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 
-.PHONY: help setup setup-test build run test unit check format lint soak oracle bench clean
+.PHONY: help setup setup-test setup-interop build run test unit check format lint soak oracle interop bench clean
 
 help:
 	@echo "make run        build in release mode and serve the sample town hall on 127.0.0.1:8080, data under ./var"
@@ -15,6 +15,7 @@ help:
 	@echo "make check      formatting, import, size and word lints, then make test (what .ci/run calls)"
 	@echo "make soak       the randomised tests at full size"
 	@echo "make oracle     new random recurrence rules against python-dateutil and libical"
+	@echo "make interop    other people's suites, Thunderbird and Cyrus; writes Tests/Interop/RESULTS.md; ONLY='tester litmus'"
 	@echo "make bench      measures; ONLY='one.*' a part; RESULTS=1 writes Benchmarks/RESULTS.md"
 	@echo "make format     formats the sources in place"
 	@echo "make setup      installs the system packages that running needs and that are missing"
@@ -26,6 +27,10 @@ setup:
 setup-test: setup
 	@.ci/setup-packages .ci/packages-test.txt
 	@.ci/setup-python
+
+setup-interop: setup-test
+	@.ci/setup-packages .ci/packages-interop.txt
+	@.ci/setup-interop
 
 build: setup $(PROGRAM)
 
@@ -65,6 +70,11 @@ soak: setup-test
 
 oracle: setup-test
 	$(PYTHON) Tests/Oracles/recurrence_oracle.py run
+
+# Against the debug build. All suites write the page of results; ONLY names some of them, and writes nothing.
+interop: setup-interop
+	$(SWIFT) build --product creneau $(IMPORT_CHECK)
+	.build/venv-interop/bin/python Tests/Interop/interop.py $(ONLY)
 
 # A package of its own, in release mode; of the program only the pure targets are built. ONLY is a pattern of names.
 bench: setup
