@@ -156,6 +156,8 @@ def _provision(people, port, process):
 
 def _first_visit(url, person):
     """Cyrus makes the calendars of an account when it is first asked for them."""
-    answer = httpx.request("PROPFIND", f"{url}/dav/calendars/user/{person}/", auth=(person, PASSWORD), headers={"Depth": "0"})
+    answer = httpx.request(
+        "PROPFIND", f"{url}/dav/calendars/user/{person}/", auth=(person, PASSWORD), headers={"Depth": "0"}
+    )
     if answer.status_code != 207:
         raise NotStarted(f"Cyrus has no calendars for {address(person)}: {answer.status_code}")

@@ -1,7 +1,7 @@
 """interop.py [SUITE…]: other people's suites, clients and servers against the real program.
 
-Writes RESULTS.md when all suites ran. Fails where something differs without a reason in reasons.yaml, or no longer differs
-although a reason is given.
+Writes RESULTS.md when all suites ran. Fails where something differs without a reason in reasons.yaml, or no longer
+differs although a reason is given.
 """
 
 import faulthandler

@@ -8,7 +8,14 @@ from probes_store import collections, storing
 from service import creneau, version_of
 from side import Account
 
-PARTS = {"store": storing, "collections": collections, "search": searching, "invite": inviting, "leave": leaving, "ask": asking}
+PARTS = {
+    "store": storing,
+    "collections": collections,
+    "search": searching,
+    "invite": inviting,
+    "leave": leaving,
+    "ask": asking,
+}
 PEOPLE = ("camille.martin", "bruno.petit")
 
 

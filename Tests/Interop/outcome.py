@@ -34,8 +34,12 @@ def judged(outcomes):
     for outcome in outcomes:
         known = reasons.get(outcome.suite) or {}
         found = {probe for probe, _ in outcome.differences}
-        wrong += [f"{outcome.suite}: {each} differs, and reasons.yaml does not say why" for each in sorted(found - set(known))]
-        wrong += [f"{outcome.suite}: {each} no longer differs; take its reason away" for each in sorted(set(known) - found)]
+        wrong += [
+            f"{outcome.suite}: {each} differs, and reasons.yaml does not say why" for each in sorted(found - set(known))
+        ]
+        wrong += [
+            f"{outcome.suite}: {each} no longer differs; take its reason away" for each in sorted(set(known) - found)
+        ]
     return wrong
 
 
@@ -49,8 +53,9 @@ def write_page(outcomes):
     lines = [
         "# Interoperability: the last result",
         "",
-        f"Written by `make interop` on {datetime.date.today():%-d %B %Y}, at commit {commit()}. No suite knows anything about this",
-        "server but its address and its accounts; what differs stands below with our answer and the reason.",
+        f"Written by `make interop` on {datetime.date.today():%-d %B %Y}, at commit {commit()}.",
+        "No suite knows anything about this server but its address and its accounts; what differs stands below with our",
+        "answer and the reason.",
         "",
         "| suite or client | version | result |",
         "|---|---|---|",
@@ -64,7 +69,8 @@ def write_page(outcomes):
         if outcome.differences:
             lines += ["| probe | our answer | why |", "|---|---|---|"]
             for probe, answer in outcome.differences:
-                lines.append(f"| {cell(probe)} | {cell(answer)} | {cell(' '.join(known.get(probe, '**no reason given**').split()))} |")
+                why = " ".join(known.get(probe, "**no reason given**").split())
+                lines.append(f"| {cell(probe)} | {cell(answer)} | {cell(why)} |")
         else:
             lines.append("Nothing differs.")
         lines += ["", *(f"- {each}" for each in outcome.notes)] if outcome.notes else []

@@ -46,7 +46,9 @@ def searching(camille, bruno):
     yield "refused on the way in", ", ".join(fill(camille, there)) or "nothing"
 
     def ask(inner, component="VEVENT", asked="<getetag/>"):
-        inner = f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="{component}">{inner}</C:comp-filter></C:comp-filter>'
+        inner = (
+            f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="{component}">{inner}</C:comp-filter></C:comp-filter>'
+        )
         body = f"<C:calendar-query {NAMESPACES}><prop>{asked}</prop><C:filter>{inner}</C:filter></C:calendar-query>"
         return camille.xml("REPORT", there, body, depth="1")
 
@@ -74,16 +76,17 @@ def searching(camille, bruno):
     yield "by text in another case", found(ask(match % ("SUMMARY", "", "ESSAI") + monday))
     yield "by category", found(ask(match % ("CATEGORIES", "", "Mairie")))
     yield "by text, not", found(ask(match % ("UID", ' negate-condition="yes"', "e")))
-    yield "without STATUS", found(
-        ask(f'{monday}<C:prop-filter name="STATUS"><C:is-not-defined/></C:prop-filter>')
-    )
+    yield "without STATUS", found(ask(f'{monday}<C:prop-filter name="STATUS"><C:is-not-defined/></C:prop-filter>'))
     yield "by an unknown collation", found(ask(match % ("UID", ' collation="i;none"', "once")))
-    answer = ask(monday, asked='<C:calendar-data><C:expand start="20270308T000000Z" end="20270315T000000Z"/></C:calendar-data>')
+    answer = ask(
+        monday, asked='<C:calendar-data><C:expand start="20270308T000000Z" end="20270315T000000Z"/></C:calendar-data>'
+    )
     starts = sorted(
         each["DTSTART"].dt.strftime("%d%H%M") for calendar in data(answer) for each in calendar.walk("VEVENT")
     )
     yield "expanded", " ".join(starts)
-    partial = '<C:calendar-data><C:comp name="VCALENDAR"><C:comp name="VEVENT"><C:prop name="UID"/></C:comp></C:comp></C:calendar-data>'
+    inner = '<C:comp name="VEVENT"><C:prop name="UID"/></C:comp>'
+    partial = f'<C:calendar-data><C:comp name="VCALENDAR">{inner}</C:comp></C:calendar-data>'
     answer = ask(match % ("UID", ' collation="i;octet"', "once"), asked=partial)
     names = sorted({name for calendar in data(answer) for each in calendar.walk("VEVENT") for name in each})
     yield "only one property", " ".join(names)

@@ -32,7 +32,9 @@ def inviting(camille, bruno):
     mine = f"{camille.calendar}invite.ics"
     answer = camille.put(mine, invitation(camille, bruno, "invite"))
     yield "the organizer saves", said(answer, "schedule-tag")
-    status = [line for line in unfolded(camille.ask("GET", mine).text).splitlines() if line.lower().endswith(bruno.mail)]
+    status = [
+        line for line in unfolded(camille.ask("GET", mine).text).splitlines() if line.lower().endswith(bruno.mail)
+    ]
     yield "SCHEDULE-STATUS", (status[0].partition("SCHEDULE-STATUS=")[2] or "none")[:5].strip('";:')
     theirs, copy = bruno.holding(bruno.calendar, "invite")
     yield "the attendee has a copy", attendees(copy.text)
@@ -44,12 +46,8 @@ def inviting(camille, bruno):
     change = copy.text.replace("DTSTART:20270308T09", "DTSTART:20270308T10")
     yield "the attendee changes the time", said(bruno.put(theirs, change))
     before, copy_before = tag(camille, mine), tag(bruno, theirs)
-    yield "with another's Schedule-Tag", said(
-        bruno.put(theirs, accepting(bruno, theirs), If_Schedule_Tag_Match='"x"')
-    )
-    yield "the attendee accepts", said(
-        bruno.put(theirs, accepting(bruno, theirs), If_Schedule_Tag_Match=copy_before)
-    )
+    yield "with another's Schedule-Tag", said(bruno.put(theirs, accepting(bruno, theirs), If_Schedule_Tag_Match='"x"'))
+    yield "the attendee accepts", said(bruno.put(theirs, accepting(bruno, theirs), If_Schedule_Tag_Match=copy_before))
     yield "the organizer's copy then", attendees(camille.ask("GET", mine).text)
     yield "its Schedule-Tag", "as before" if tag(camille, mine) == before else "another"
     yield "the attendee's own Schedule-Tag", "as before" if tag(bruno, theirs) == copy_before else "another"
@@ -115,10 +113,16 @@ def asking(camille, bruno):
         return camille.ask("POST", camille.outbox, text, headers)
 
     def status(answer):
-        return said(answer) + " " + " ".join(part.split(";")[0].split("<")[0] for part in answer.text.split("request-status>")[1::2])
+        return (
+            said(answer)
+            + " "
+            + " ".join(part.split(";")[0].split("<")[0] for part in answer.text.split("request-status>")[1::2])
+        )
 
     bruno.put(f"{bruno.calendar}busy.ics", event("busy-of-bruno", start="DTSTART:20270308T110000Z"))
-    bruno.put(f"{bruno.calendar}clear.ics", event("clear-of-bruno", "TRANSP:TRANSPARENT", start="DTSTART:20270308T200000Z"))
+    bruno.put(
+        f"{bruno.calendar}clear.ics", event("clear-of-bruno", "TRANSP:TRANSPARENT", start="DTSTART:20270308T200000Z")
+    )
     answer = post(request(f"ATTENDEE:{bruno.mail}"))
     yield "free/busy of a colleague", status(answer)
     yield "holds the busy hour", str("20270308T110000Z/" in answer.text)

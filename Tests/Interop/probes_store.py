@@ -62,9 +62,7 @@ def collections(camille, bruno):
         camille.ask("MOVE", f"{there}a.ics", Destination=f"{camille.url}{camille.calendar}moved.ics")
     )
     yield "COPY beside itself", said(
-        camille.ask(
-            "COPY", f"{camille.calendar}moved.ics", Destination=f"{camille.url}{camille.calendar}copied.ics"
-        )
+        camille.ask("COPY", f"{camille.calendar}moved.ics", Destination=f"{camille.url}{camille.calendar}copied.ics")
     )
     yield "POST to add a member", said(
         camille.ask("POST", f"{there}?add-member", event("added"), ICS), "location"

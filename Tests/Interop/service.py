@@ -1,4 +1,4 @@
-"""The program under test: `creneau serve` on a free port of this machine, with a fresh database and the sample town hall."""
+"""The program under test: `creneau serve` on a free port, with a fresh database and the sample town hall."""
 
 import contextlib
 import os

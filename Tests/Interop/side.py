@@ -69,7 +69,16 @@ def is_object(response):
 def event(uid, *lines, start="DTSTART:20270308T090000Z", length="DURATION:PT1H", kind="VEVENT", more=()):
     """A calendar object; `more` are further components of it, each a list of lines."""
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Town hall//Oracle//FR"]
-    first = [f"BEGIN:{kind}", f"UID:{uid}", "DTSTAMP:20261123T100000Z", start, length, "SUMMARY:Essai", *lines, f"END:{kind}"]
+    first = [
+        f"BEGIN:{kind}",
+        f"UID:{uid}",
+        "DTSTAMP:20261123T100000Z",
+        start,
+        length,
+        "SUMMARY:Essai",
+        *lines,
+        f"END:{kind}",
+    ]
     others = [
         line
         for each in more
@@ -95,7 +104,7 @@ def condition(answer):
 
 
 def said(answer, *headers):
-    """An answer in a few words: the class of success, or the refusal with its precondition, and which headers are there."""
+    """An answer in a few words: its status, a refusal's precondition, and which of the headers are there."""
     words = [str(answer.status_code)]
     if answer.status_code >= 400:
         words.append(condition(answer))

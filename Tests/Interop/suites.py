@@ -1,6 +1,6 @@
 """The suites that other people wrote: caldav-server-tester, python-caldav's functional tests, litmus.
 
-None of them is told anything about this server but its address and its accounts: no list of quirks, no preset of features.
+None of them is told anything about this server but its address and its accounts: no list of quirks, no preset.
 """
 
 import importlib.metadata
@@ -119,7 +119,10 @@ def litmus(folder):
     outcome = Outcome("litmus", version_of("litmus"))
     begun = re.findall(r"^-> running `(\w+)':$", done.stdout, re.MULTILINE)
     outcome.say("programs", len(begun))
+    failed = {}
     for program, part in zip(begun, re.split(r"^-> running `\w+':$", done.stdout, flags=re.MULTILINE)[1:]):
         for test, why in re.findall(r"^\s*\d+\. (\w+)\.+ FAIL \((.*)$", part, re.MULTILINE):
-            outcome.differs(f"{program}: {test}", why)
+            failed.setdefault((test, why), []).append(program)
+    for (test, why), programs in failed.items():
+        outcome.differs(f"{test}, the first test of {', '.join(programs)}", why)
     return outcome

@@ -203,14 +203,19 @@ def books_a_room(folder):
             *("tb-2", "Autre réunion", utc(day, 9, 30), 60, address(ROOM), None),
             due=lambda found: found[room] == "DECLINED",
         )
-        told.step(
-            "moves that one by an hour: accepted", MOVE, "tb-2", 60, due=lambda found: found[room] == "ACCEPTED"
-        )
+        told.step("moves that one by an hour: accepted", MOVE, "tb-2", 60, due=lambda found: found[room] == "ACCEPTED")
         told.check("both are booked", taken(url, day), [utc(day, 9), utc(day, 10, 30)])
         told.step(
             "saves a weekly series with one date taken: accepted as a whole",
             INVITE,
-            *("tb-3", "Point hebdomadaire", utc(day - timedelta(weeks=1), 9), 30, address(ROOM), "RRULE:FREQ=WEEKLY;COUNT=4"),
+            *(
+                "tb-3",
+                "Point hebdomadaire",
+                utc(day - timedelta(weeks=1), 9),
+                30,
+                address(ROOM),
+                "RRULE:FREQ=WEEKLY;COUNT=4",
+            ),
             due=lambda found: found[room] == "ACCEPTED",
         )
         told.step("removes the first", REMOVE, "tb-1", due=lambda found: found is True)
