@@ -40,9 +40,15 @@ class Connection:
         self.writer.write(head.encode() + body)
 
     async def answer(self):
+        status, _, body = await self.whole_answer()
+        return status, body
+
+    async def whole_answer(self):
+        """An answer with its header fields, their names in lower case."""
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
         lines = head.split("\r\n")
-        fields = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
+        pairs = (line.split(": ", 1) for line in lines[1:] if ": " in line)
+        fields = {name.lower(): value for name, value in pairs}
         if "chunked" in fields.get("transfer-encoding", ""):
             body = b""
             while size := int(await self.reader.readline(), 16):
@@ -50,7 +56,11 @@ class Connection:
             await self.reader.readline()
         else:
             body = await self.reader.readexactly(int(fields.get("content-length", 0)))
-        return int(lines[0].split()[1]), body
+        return int(lines[0].split()[1]), fields, body
+
+    async def call(self, method, path, content_type="text/plain", body=b"", *headers):
+        self.ask(method, path, content_type, body, *headers)
+        return await self.whole_answer()
 
 
 def invitation(uid, start, end, person):
