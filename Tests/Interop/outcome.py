@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 
 import yaml
-from service import BINARY, ROOT
+from service import ROOT
 
 PAGE = pathlib.Path(__file__).with_name("RESULTS.md")
 REASONS = pathlib.Path(__file__).with_name("reasons.yaml")
