@@ -1,10 +1,12 @@
+import Scheduling
+
 /// QUALITY, Limits: what this door announces and keeps.
 enum DAVLimits {
     /// Octets of one calendar object.
     static let objectSize = 1024 * 1024
     static let attendees = 500
     /// Of a bounded recurrence set.
-    static let instances = 3_000
+    static let instances = CalendarService.maximumInstances
     /// Members in one answer.
     static let members = 10_000
     /// Octets of one answer.
@@ -20,6 +22,8 @@ enum DAVLimits {
     /// Octets of the dead properties of one collection, and how many.
     static let deadOctets = 256 * 1024
     static let deadProperties = 100
+    /// Octets of those of one calendar object.
+    static let objectDeadOctets = 64 * 1024
     /// Seconds of a free/busy request's window.
     static let freeBusyWindow: Int64 = 5 * 366 * 86_400
 }

@@ -15,7 +15,7 @@ enum DeleteMethod {
         case .collection(let id):
             let depth = try request.depth(missing: .infinity)
             guard depth == .infinity else { throw DAVError.malformed(.depthOfDelete) }
-            try await calendars.deleteCalendar(id, as: request.principal)
+            try await calendars.deleteCalendar(id, if: request.writePreconditions(), as: request.principal)
         default:
             _ = try await request.tree.node(request.resource, as: request.principal)
             throw DAVError.methodNotAllowed(allow: DAVMethod.allow(request.resource))

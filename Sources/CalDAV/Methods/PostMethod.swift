@@ -7,7 +7,9 @@ import WebDAVXML
 enum PostMethod {
     static func answer(_ request: DAVRequest) async throws -> Response {
         switch request.resource {
-        case .outbox: return try await FreeBusyRequest.answer(request)
+        case .outbox:
+            try await request.requireStates()
+            return try await FreeBusyRequest.answer(request)
         case .collection(let id):
             guard request.query == "add-member" else {
                 throw DAVError.methodNotAllowed(allow: DAVMethod.allow(request.resource))
@@ -24,7 +26,7 @@ enum PostMethod {
         let octets = request.tree.environment.randomBytes(16)
         let name = octets.reduce(into: "") { $0 += [digits[Int($1 >> 4)], digits[Int($1 & 15)]] } + ".ics"
         var response = try await PutMethod.store(
-            request, name: name, in: id, if: WritePreconditions(ifNoneMatch: .any))
+            request, name: name, in: id, if: WritePreconditions(ifNoneMatch: .any, states: request.states()))
         response.headers[.location] = DAVResource.object(id, name: name).href
         return response
     }

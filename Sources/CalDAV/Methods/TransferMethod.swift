@@ -4,7 +4,7 @@ import Scheduling
 import WebDAVXML
 import Wording
 
-/// COPY and MOVE of calendar objects (RFC 4918 §9.8, §9.9).
+/// COPY and MOVE of calendar objects (RFC 4918 §9.8, §9.9; Schedule-Tag: RFC 6638 §3.2.10).
 enum TransferMethod {
     static func answer(_ request: DAVRequest, moves: Bool) async throws -> Response {
         guard case .object(let from, let name) = request.resource else {
@@ -16,20 +16,19 @@ enum TransferMethod {
                 .caldav("calendar-collection-location-ok"), .destinationOutsideCalendar)
         }
         let overwrite = request.headers[.overwrite]?.uppercased() != "F"
-        let conditions = request.writePreconditions()
-        if conditions != WritePreconditions() {
-            try await check(conditions, request: request)
-        }
+        let conditions = try request.writePreconditions()
         let calendars = request.tree.calendars
-        let created =
+        let result =
             moves
             ? try await calendars.move(
-                name, from: from, to: to, newName: newName, overwrite: overwrite, as: request.principal)
+                name, from: from, to: to, newName: newName, overwrite: overwrite, if: conditions, as: request.principal)
             : try await calendars.copy(
-                name, from: from, to: to, newName: newName, overwrite: overwrite, as: request.principal)
-        guard created else { return Response(status: .noContent) }
-        let href = DAVResource.object(to, name: newName).href
-        return Response(status: .created, headers: [.location: href])
+                name, from: from, to: to, newName: newName, overwrite: overwrite, if: conditions, as: request.principal)
+        var headers: HTTPFields = [:]
+        if let tag = result.object.scheduleTag { headers[.scheduleTag] = "\"\(tag)\"" }
+        guard result.created else { return Response(status: .noContent, headers: headers) }
+        headers[.location] = DAVResource.object(to, name: newName).href
+        return Response(status: .created, headers: headers)
     }
 
     private static func destination(_ request: DAVRequest) throws(DAVError) -> DAVResource {
@@ -40,16 +39,5 @@ enum TransferMethod {
             throw .malformed(.request(.invalidHeader(name: "Destination")))
         }
         return resource
-    }
-
-    private static func check(_ conditions: WritePreconditions, request: DAVRequest) async throws {
-        let source = try await request.tree.node(request.resource, as: request.principal).object
-        guard let source else { throw DAVError.notFound }
-        if case .oneOf(let tags)? = conditions.ifMatch, !tags.contains(source.etag) {
-            throw DAVError.preconditionFailed
-        }
-        if let tag = conditions.ifScheduleTagMatch, tag != source.scheduleTag {
-            throw DAVError.preconditionFailed
-        }
     }
 }

@@ -5,42 +5,55 @@ extension CalendarService {
     private static let reservedNames: Set<String> = ["inbox", "outbox"]
 
     /// MKCALENDAR.
-    public func makeCalendar(_ collection: CalendarCollection, as principal: Principal) async throws {
+    public func makeCalendar(
+        _ collection: CalendarCollection, if preconditions: WritePreconditions = WritePreconditions(),
+        as principal: Principal
+    ) async throws {
         let id = collection.id
-        try await store.withTransaction(locking: [.collection(id)]) { transaction in
+        try await store.withTransaction(locking: preconditions.keys.union([.collection(id)])) { transaction in
             guard case .person = id.owner, !Self.reservedNames.contains(id.name), !id.name.isEmpty else {
                 throw SchedulingError.forbidden
             }
             guard try AccessRights.rights(of: principal, on: id.owner, in: transaction).contains(.manage) else {
                 throw SchedulingError.notFound
             }
-            guard try transaction.collection(id) == nil else { throw SchedulingError.alreadyExists }
+            let exists = try transaction.collection(id) != nil
+            try preconditions.check(collectionExists: exists)
+            try preconditions.checkStates(as: principal, in: transaction)
+            guard !exists else { throw SchedulingError.alreadyExists }
             try transaction.save(collection)
         }
     }
 
     /// Changes the collection's own properties.
     public func update(
-        _ id: CollectionID, as principal: Principal,
+        _ id: CollectionID, if preconditions: WritePreconditions = WritePreconditions(), as principal: Principal,
         _ change: @escaping @Sendable (inout CalendarCollection) -> Void
     ) async throws {
-        try await store.withTransaction(locking: [.collection(id)]) { transaction in
+        try await store.withTransaction(locking: preconditions.keys.union([.collection(id)])) { transaction in
             var collection = try Self.writable(id, as: principal, in: transaction)
+            try preconditions.check(collectionExists: true)
+            try preconditions.checkStates(as: principal, in: transaction)
             change(&collection)
             try transaction.save(collection)
         }
     }
 
     /// Removes a calendar. Its scheduling objects are removed as one by one: organizers' events are cancelled, attendees
-    /// decline. The calendar that scheduling writes into stays (RFC 6638, `default-calendar-needed`).
-    public func deleteCalendar(_ id: CollectionID, as principal: Principal) async throws {
+    /// decline. The calendar that invitations are put into stays (RFC 6638 §9.2, `default-calendar-needed`), and so does the
+    /// first one, which events that are made elsewhere are written to.
+    public func deleteCalendar(
+        _ id: CollectionID, if preconditions: WritePreconditions = WritePreconditions(), as principal: Principal
+    ) async throws {
         let now = environment.now()
         let environment = environment
-        try await store.withTransaction(locking: [.collection(id)]) { transaction in
+        try await store.withTransaction(locking: preconditions.keys.union([.collection(id)])) { transaction in
             let collection = try Self.writable(id, as: principal, in: transaction)
-            guard collection.kind == .calendar, case .person = id.owner, id != .calendar(of: id.owner) else {
-                throw SchedulingError.readOnlyCollection
-            }
+            try preconditions.check(collectionExists: true)
+            try preconditions.checkStates(as: principal, in: transaction)
+            guard collection.kind == .calendar, case .person = id.owner, id != .calendar(of: id.owner),
+                try id != CalendarHome.scheduleCalendar(of: id.owner, in: transaction)
+            else { throw SchedulingError.readOnlyCollection }
             let scheduler = ImplicitScheduler(
                 transaction: transaction, environment: environment, now: now, principal: principal)
             var missing: Set<LockKey> = []

@@ -13,9 +13,11 @@ extension CalendarService {
         let text = String(decoding: octets, as: UTF8.self)
         let now = environment.now()
         let environment = environment
-        return try await store.withTransaction(locking: [.collection(id)]) { transaction in
-            try ImplicitScheduler(transaction: transaction, environment: environment, now: now, principal: principal)
-                .put(object, text: text, name: name, in: id, if: preconditions)
+        return try await store.withTransaction(locking: preconditions.keys.union([.collection(id)])) { transaction in
+            try preconditions.checkStates(as: principal, in: transaction)
+            return try ImplicitScheduler(
+                transaction: transaction, environment: environment, now: now, principal: principal
+            ).put(object, text: text, name: name, in: id, if: preconditions)
         }
     }
 
@@ -27,7 +29,8 @@ extension CalendarService {
     ) async throws {
         let now = environment.now()
         let environment = environment
-        try await store.withTransaction(locking: [.collection(id)]) { transaction in
+        try await store.withTransaction(locking: preconditions.keys.union([.collection(id)])) { transaction in
+            try preconditions.checkStates(as: principal, in: transaction)
             try ImplicitScheduler(transaction: transaction, environment: environment, now: now, principal: principal)
                 .delete(name, in: id, if: preconditions, scheduleReply: scheduleReply)
         }
@@ -35,34 +38,41 @@ extension CalendarService {
 
     /// Copies a member. A scheduling object stays where it is, since one owner has it once (RFC 6638 §3.2.4.1).
     ///
-    /// - Returns: whether the target is new.
+    /// - Parameter preconditions: on the member that is copied.
     public func copy(
         _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool,
-        as principal: Principal
-    ) async throws -> Bool {
+        if preconditions: WritePreconditions = WritePreconditions(), as principal: Principal
+    ) async throws -> PutResult {
         try await transfer(
-            name, from: from, to: to, newName: newName, overwrite: overwrite, moves: false, as: principal)
+            name, from: from, to: to, newName: newName, overwrite: overwrite, moves: false, if: preconditions,
+            as: principal)
     }
 
     /// Moves a member; nothing is scheduled by it within one home.
     ///
-    /// - Returns: whether the target is new.
+    /// - Parameter preconditions: on the member that is moved.
     public func move(
         _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool,
-        as principal: Principal
-    ) async throws -> Bool {
-        try await transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: true, as: principal)
+        if preconditions: WritePreconditions = WritePreconditions(), as principal: Principal
+    ) async throws -> PutResult {
+        try await transfer(
+            name, from: from, to: to, newName: newName, overwrite: overwrite, moves: true, if: preconditions,
+            as: principal)
     }
 
     private func transfer(
         _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool, moves: Bool,
-        as principal: Principal
-    ) async throws -> Bool {
+        if preconditions: WritePreconditions, as principal: Principal
+    ) async throws -> PutResult {
         let now = environment.now()
         let environment = environment
-        return try await store.withTransaction(locking: [.collection(from), .collection(to)]) { transaction in
-            try ImplicitScheduler(transaction: transaction, environment: environment, now: now, principal: principal)
-                .transfer(name, from: from, to: to, newName: newName, overwrite: overwrite, moves: moves)
+        let keys = preconditions.keys.union([.collection(from), .collection(to)])
+        return try await store.withTransaction(locking: keys) { transaction in
+            try preconditions.checkStates(as: principal, in: transaction)
+            return try ImplicitScheduler(
+                transaction: transaction, environment: environment, now: now, principal: principal
+            ).transfer(
+                name, from: from, to: to, newName: newName, overwrite: overwrite, moves: moves, if: preconditions)
         }
     }
 
@@ -90,6 +100,7 @@ extension CalendarService {
         } catch {
             throw .differentOrganizers
         }
+        try requireFewInstances(object, zones: zones)
         return object
     }
 }
