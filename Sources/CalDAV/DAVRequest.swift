@@ -55,13 +55,25 @@ struct DAVRequest: Sendable {
         }
     }
 
-    /// If-Match, If-None-Match and If-Schedule-Tag-Match.
-    func writePreconditions() -> WritePreconditions {
+    /// If (RFC 4918 §10.4).
+    func states() throws(DAVError) -> StateConditions? {
+        guard let text = headers[.ifStates] else { return nil }
+        return try IfHeader.conditions(text, of: resource)
+    }
+
+    /// Checks If for a request that changes nothing; writes check it in their own transaction.
+    func requireStates() async throws {
+        if let states = try states() { try await tree.calendars.check(states, as: principal) }
+    }
+
+    /// If-Match, If-None-Match, If-Unmodified-Since, If-Schedule-Tag-Match and If.
+    func writePreconditions() throws(DAVError) -> WritePreconditions {
         let conditions = RequestConditions(headers)
         return WritePreconditions(
             ifMatch: conditions.ifMatch.map { $0.strongValues.map { .oneOf($0) } ?? .any },
             ifNoneMatch: conditions.ifNoneMatch.map { $0.values.map { .oneOf($0) } ?? .any },
-            ifScheduleTagMatch: headers[.ifScheduleTagMatch].map { $0.filter { $0 != "\"" } })
+            ifScheduleTagMatch: headers[.ifScheduleTagMatch].map { $0.filter { $0 != "\"" } },
+            ifUnmodifiedSince: conditions.ifUnmodifiedSince, states: try states())
     }
 }
 
@@ -69,6 +81,10 @@ extension HTTPField.Name {
     static let depth = davField("Depth")
     static let dav = davField("DAV")
     static let destination = davField("Destination")
+    static let ifStates = davField("If")
+    static let prefer = davField("Prefer")
+    static let preferenceApplied = davField("Preference-Applied")
+    static let brief = davField("Brief")
     static let overwrite = davField("Overwrite")
     static let scheduleTag = davField("Schedule-Tag")
     static let ifScheduleTagMatch = davField("If-Schedule-Tag-Match")

@@ -14,19 +14,12 @@ enum GetMethod {
                 body: .init(
                     byteBuffer: ByteBuffer(string: "This is a CalDAV address. Open it with a calendar program.\n")))
         }
-        let etag = EntityTag(object.etag)
-        var headers: HTTPFields = [
-            .eTag: etag.description, .lastModified: HTTPDate.text(object.modifiedAt),
-            .cacheControl: "private, no-cache",
-        ]
-        if let tag = object.scheduleTag { headers[.scheduleTag] = "\"\(tag)\"" }
+        let representation = ObjectRepresentation(object: object)
         let conditions = RequestConditions(request.headers)
-        switch conditions.evaluate(current: etag, lastModified: object.modifiedAt, isRead: true) {
-        case .notModified: return Response(status: .notModified, headers: headers)
+        switch conditions.evaluate(current: representation.etag, lastModified: object.modifiedAt, isRead: true) {
+        case .notModified: return Response(status: .notModified, headers: representation.validators)
         case .failed: throw DAVError.preconditionFailed
-        case .proceed: break
+        case .proceed: return representation.response()
         }
-        headers[.contentType] = "text/calendar; charset=utf-8; component=\(object.component)"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: object.text)))
     }
 }

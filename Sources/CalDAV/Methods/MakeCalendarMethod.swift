@@ -20,17 +20,24 @@ enum MakeCalendarMethod {
         }
         var collection = CalendarCollection(
             id: id, displayName: id.name, createdAt: request.tree.environment.now())
+        let zones = request.tree.environment.zones
         var failures: [(name: XMLName, error: DAVError)] = []
         for change in changes {
-            do { try change.apply(to: &collection, isNew: true) } catch { failures.append((change.name, error)) }
+            do { try change.apply(to: &collection, isNew: true, zones: zones) } catch {
+                failures.append((change.name, error))
+            }
         }
         if !failures.isEmpty { return refusal(changes, failures, extended: extended) }
         do {
-            try await request.tree.calendars.makeCalendar(collection, as: request.principal)
+            try await request.tree.calendars.makeCalendar(
+                collection, if: request.writePreconditions(), as: request.principal)
         } catch SchedulingError.alreadyExists where extended {
             throw DAVError.methodNotAllowed(allow: DAVMethod.allow(request.resource))
         }
-        return Response(status: .created, headers: [.cacheControl: "no-cache"])
+        var headers: HTTPFields = [.cacheControl: "no-cache"]
+        // Nothing is told about what went well in any case (RFC 8144 §2.3).
+        if let applied = request.preferences.applied() { headers[.preferenceApplied] = applied }
+        return Response(status: .created, headers: headers)
     }
 
     /// Which properties are to blame (RFC 5689 §3, RFC 4791 §5.3.1).

@@ -11,7 +11,16 @@ enum PutMethod {
         guard case .object(let collection, let name) = request.resource else {
             throw DAVError.methodNotAllowed(allow: DAVMethod.allow(request.resource))
         }
-        return try await store(request, name: name, in: collection, if: request.writePreconditions())
+        do {
+            return try await store(request, name: name, in: collection, if: request.writePreconditions())
+        } catch SchedulingError.preconditionFailed where request.preferences.content == .representation {
+            // With what is there now the client can try again at once (RFC 8144 §3.2).
+            let calendars = request.tree.calendars
+            guard let object = try? await calendars.object(name, in: collection, as: request.principal) else {
+                throw DAVError.preconditionFailed
+            }
+            return ObjectRepresentation(object: object).preferredResponse(DAVError.preconditionFailed.status)
+        }
     }
 
     /// Stores the request's body; shared with POST to add a member.
@@ -24,6 +33,9 @@ enum PutMethod {
         }
         let result = try await request.tree.calendars.put(
             request.body, name: name, in: collection, if: preconditions, as: request.principal)
+        if request.preferences.content == .representation {
+            return ObjectRepresentation(object: result.object).preferredResponse(result.created ? .created : .ok)
+        }
         var headers: HTTPFields = [:]
         // An entity tag says that the client has the stored octets; where the server wrote into the object it has not.
         if result.storedAsSent { headers[.eTag] = EntityTag(result.object.etag).description }
