@@ -8,10 +8,18 @@ import Wording
 extension DAVTree {
     /// Where dates and floating times of a report are read: the request's zone, then the collection's, the resource's, the
     /// site's (RFC 4791 §9.8; ARCHITECTURE, "Who does what").
-    func defaultZone(request: String?, node: DAVNode) async throws -> ZoneRules {
+    ///
+    /// - Parameter identifier: the request's zone by its name (RFC 7809 §5.3).
+    func defaultZone(request: String?, identifier: String? = nil, node: DAVNode) async throws -> ZoneRules {
         if let request {
             guard let zone = zone(ofText: request) else {
                 throw DAVError.condition(.caldav("valid-calendar-data"), .invalidTimeZone(property: "timezone"))
+            }
+            return zone
+        }
+        if let identifier {
+            guard let zone = environment.zones.exactZone(named: identifier) else {
+                throw DAVError.condition(.caldav("valid-timezone"), .unknownTimeZone(identifier))
             }
             return zone
         }

@@ -17,9 +17,10 @@ enum FreeBusyRequest {
 
     static func answer(_ request: DAVRequest) async throws -> Response {
         let node = try await request.tree.node(request.resource, as: request.principal)
-        guard case .outbox(let owner) = request.resource, let entry = node.entry else { throw DAVError.notFound }
-        let question = try read(request)
-        guard addresses(of: entry, match: question.organizer), owner == request.principal.id else {
+        // Found by those alone who may act for its owner.
+        guard case .outbox = request.resource, let entry = node.entry else { throw DAVError.notFound }
+        let question = try await read(request)
+        guard addresses(of: entry, match: question.organizer) else {
             throw DAVError.condition(.caldav("organizer-allowed"), .notOutboxOwner)
         }
         var writer = XMLWriter()
@@ -37,39 +38,46 @@ enum FreeBusyRequest {
             body: .init(byteBuffer: ByteBuffer(bytes: writer.octets)))
     }
 
-    private static func read(_ request: DAVRequest) throws(DAVError) -> Question {
+    private static func read(_ request: DAVRequest) async throws -> Question {
         try PutMethod.requireCalendarData(request.headers)
         let object: CalendarObject
         do {
             object = try CalendarObject(parsing: request.body)
         } catch {
-            throw .condition(.caldav("valid-calendar-data"), CalDAVFault(error))
+            throw DAVError.condition(.caldav("valid-calendar-data"), CalDAVFault(error))
         }
         guard object.method == "REQUEST", object.main.count == 1, let component = object.main.first,
             component.name == "VFREEBUSY"
         else {
-            throw .condition(.caldav("valid-calendar-data"), .oneFreeBusyRequest)
+            throw DAVError.condition(.caldav("valid-calendar-data"), .oneFreeBusyRequest)
         }
-        guard let start = component.instant("DTSTART"), let end = component.instant("DTEND"), start < end,
-            end - start <= DAVLimits.freeBusyWindow
-        else {
-            throw .condition(
-                .caldav("valid-calendar-data"), .freeBusyWindow)
-        }
+        let window = try await window(of: component, in: object, request)
         guard let organizer = component.first("ORGANIZER") else {
-            throw .condition(.caldav("organizer-allowed"), .noOrganizer)
+            throw DAVError.condition(.caldav("organizer-allowed"), .noOrganizer)
         }
         var seen: Set<String> = []
         let attendees = component.all("ATTENDEE").filter { seen.insert($0.value.lowercased()).inserted }
         guard !attendees.isEmpty else {
-            throw .condition(.caldav("recipient-specified"), .noAttendee)
+            throw DAVError.condition(.caldav("recipient-specified"), .noAttendee)
         }
         guard attendees.count <= DAVLimits.attendees else {
-            throw .condition(.caldav("attendee-allowed"), .tooManyAsked(limit: DAVLimits.attendees))
+            throw DAVError.condition(.caldav("attendee-allowed"), .tooManyAsked(limit: DAVLimits.attendees))
         }
         return Question(
-            component: component, organizer: organizer, attendees: attendees,
-            window: TimeRange(start: start, end: end))
+            component: component, organizer: organizer, attendees: attendees, window: window)
+    }
+
+    /// DTSTART and DTEND should be in UTC (RFC 5545 §3.6.4); clients also send local times, which are read in the site's zone.
+    private static func window(
+        of component: CalendarComponent, in object: CalendarObject, _ request: DAVRequest
+    ) async throws -> TimeRange {
+        let zones = request.tree.environment.zones
+        let site = try await request.tree.siteZone()
+        guard let start = try? component.eventTime("DTSTART", in: object, zones: zones)?.instant(in: site),
+            let end = try? component.eventTime("DTEND", in: object, zones: zones)?.instant(in: site),
+            start < end, end - start <= DAVLimits.freeBusyWindow
+        else { throw DAVError.condition(.caldav("valid-calendar-data"), .freeBusyWindow) }
+        return TimeRange(start: start, end: end)
     }
 
     private static func addresses(of entry: DirectoryEntry, match property: CalendarProperty) -> Bool {
@@ -82,16 +90,19 @@ enum FreeBusyRequest {
     ) async throws {
         let address = try await PrincipalReference.address(of: attendee, request: request)
         let mask = question.component.first("X-CALENDARSERVER-MASK-UID")?.text
-        var busy: AddressBusyTime?
+        var answer = AddressBusyAnswer.nobody
         if let address {
-            busy = try await request.tree.calendars.busyTime(
+            answer = try await request.tree.calendars.busyTime(
                 of: address, in: question.window, ignoringUID: mask, as: request.principal)
         }
         writer.element(.caldav("response")) { writer in
             writer.element(.caldav("recipient")) { $0.element(.dav("href"), text: attendee.value) }
-            guard let busy else {
-                writer.element(.caldav("request-status"), text: "3.7;Invalid calendar user")
-                return
+            // RFC 5546 §3.6.
+            let busy: AddressBusyTime
+            switch answer {
+            case .nobody: return writer.element(.caldav("request-status"), text: "3.7;Invalid calendar user")
+            case .outside: return writer.element(.caldav("request-status"), text: "5.3;No scheduling support for user")
+            case .busy(let time): busy = time
             }
             writer.element(.caldav("request-status"), text: "2.0;Success")
             let reply = FreeBusyObject(

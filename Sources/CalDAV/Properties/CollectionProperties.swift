@@ -11,16 +11,18 @@ enum CollectionProperties {
         .caldav("supported-calendar-data"), .caldav("supported-collation-set"), .caldav("max-resource-size"),
         .caldav("min-date-time"), .caldav("max-date-time"), .caldav("max-instances"),
         .caldav("max-attendees-per-instance"), .apple("calendar-color"), .apple("calendar-order"), .dav("add-member"),
+        .caldav("calendar-availability"), .calendarServer("calendar-availability"),
     ]
 
     static func content(_ name: XMLName, of node: DAVNode) -> [XMLElement.Content]? {
         switch node.resource {
         case .home where name == .caldav("supported-calendar-component-sets"):
-            return .elements([componentSet(["VEVENT", "VTODO"])])
+            return .elements([componentSet(["VEVENT", "VTODO", "VJOURNAL"])])
         case .collection(let id):
             guard let collection = node.collection else { return nil }
             return state(name, of: node, collection) ?? limit(name)
-                ?? (collection.kind == .calendar ? own(name, of: collection, id: id) : nil)
+                ?? (collection.kind == .calendar
+                    ? own(name, of: collection, id: id) : availability(name, of: collection))
         default: return nil
         }
     }
@@ -47,6 +49,15 @@ enum CollectionProperties {
         case .apple("calendar-color"): collection.color.map { .text($0) }
         case .apple("calendar-order"): collection.order.map { .text($0) }
         case .dav("add-member"): .hrefs([DAVResource.collection(id).href + "?add-member"])
+        default: nil
+        }
+    }
+
+    /// Of an inbox (RFC 7953 §7.2.4), also by the name that Apple's clients use.
+    private static func availability(_ name: XMLName, of inbox: CalendarCollection) -> [XMLElement.Content]? {
+        switch name {
+        case .caldav("calendar-availability"), .calendarServer("calendar-availability"):
+            inbox.availability.map { .text($0) }
         default: nil
         }
     }

@@ -13,10 +13,9 @@ enum SchedulingProperties {
         switch (name.name, node.resource) {
         case ("schedule-inbox-URL", .principal(let id)) where id.hasHome: return .href(.collection(.inbox(of: id)))
         case ("schedule-outbox-URL", .principal(let id)) where id.hasHome: return .href(.outbox(id))
-        case ("schedule-default-calendar-URL", .principal(let id)) where id.hasHome:
-            return .href(.collection(.calendar(of: id)))
         case ("schedule-default-calendar-URL", .collection(let id)) where node.isInbox:
-            return .href(.collection(.calendar(of: id.owner)))
+            let chosen = node.collection?.defaultCalendar.map { CollectionID(owner: id.owner, name: $0) }
+            return .href(.collection(chosen ?? .calendar(of: id.owner)))
         case ("schedule-calendar-transp", .collection) where !node.isInbox:
             return .names([.caldav(node.collection?.isTransparent == true ? "transparent" : "opaque")])
         case ("schedule-tag", .object): return node.object?.scheduleTag.map { .text("\"\($0)\"") }

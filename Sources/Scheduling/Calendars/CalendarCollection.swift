@@ -34,14 +34,24 @@ public struct CalendarCollection: Hashable, Sendable {
     public var components: [String]
     /// `schedule-calendar-transp`: true where the calendar does not count for free/busy.
     public var isTransparent: Bool
+    /// Of an inbox: the name of the owner's calendar that invitations are put into (RFC 6638 §9.2); nil: the first one.
+    public var defaultCalendar: String?
+    /// Of an inbox: the text of `CALDAV:calendar-availability`, the owner's working hours (RFC 7953 §7.2.4).
+    public var availability: String?
     public var deadProperties: [DeadProperty]
     /// Raised by every change to the collection or its members, never reused, also when a collection of the same name is
     /// made again. Set by the store.
     public var changeNumber: Int64
     public var createdAt: Instant
 
+    /// What a calendar keeps that was made without a set of its own (RFC 4791 §5.2.3).
+    public static let allComponents = ["VEVENT", "VTODO", "VJOURNAL"]
+
+    /// Whether invitations can be put into it.
+    public var takesInvitations: Bool { kind == .calendar && components.contains("VEVENT") }
+
     public init(
-        id: CollectionID, kind: Kind = .calendar, displayName: String, components: [String] = ["VEVENT", "VTODO"],
+        id: CollectionID, kind: Kind = .calendar, displayName: String, components: [String] = allComponents,
         createdAt: Instant
     ) {
         self.id = id

@@ -11,7 +11,7 @@ public enum CalendarHome {
         try transaction.require([.collection(calendar), .collection(inbox)])
         if try transaction.collection(calendar) == nil {
             var components = ["VEVENT"]
-            if case .person = owner { components.append("VTODO") }
+            if case .person = owner { components = CalendarCollection.allComponents }
             try transaction.save(
                 CalendarCollection(id: calendar, displayName: displayName, components: components, createdAt: now))
         }
@@ -20,5 +20,17 @@ public enum CalendarHome {
                 CalendarCollection(
                     id: inbox, kind: .inbox, displayName: "Inbox", components: ["VEVENT"], createdAt: now))
         }
+    }
+
+    /// The calendar that invitations are put into (RFC 6638 §9.2): the one that the owner chose, as long as it is there and
+    /// takes events; otherwise the first one, which stays.
+    public static func scheduleCalendar(
+        of owner: PrincipalID, in snapshot: any BookingSnapshot
+    ) throws -> CollectionID {
+        guard let name = try snapshot.collection(.inbox(of: owner))?.defaultCalendar else {
+            return .calendar(of: owner)
+        }
+        let chosen = CollectionID(owner: owner, name: name)
+        return try snapshot.collection(chosen)?.takesInvitations == true ? chosen : .calendar(of: owner)
     }
 }

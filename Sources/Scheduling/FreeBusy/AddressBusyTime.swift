@@ -1,5 +1,6 @@
 public import BookingCore
 public import CalendarTime
+import ICalendar
 
 /// When whoever has an address is busy.
 public struct AddressBusyTime: Hashable, Sendable {
@@ -16,25 +17,42 @@ public struct AddressBusyTime: Hashable, Sendable {
     func normalized(to window: TimeRange) -> AddressBusyTime {
         var result = self
         result.busy = busy.merged.clipped(to: window)
-        result.tentative = ResourceBusyTime.subtract(result.busy, from: tentative.merged.clipped(to: window))
-        result.unavailable = unavailable.merged.clipped(to: window)
+        result.unavailable = ResourceBusyTime.subtract(result.busy, from: unavailable.merged.clipped(to: window))
+        result.tentative = ResourceBusyTime.subtract(
+            (result.busy + result.unavailable).merged, from: tentative.merged.clipped(to: window))
         return result
     }
 }
 
+/// What is known about an address.
+public enum AddressBusyAnswer: Hashable, Sendable {
+    case busy(AddressBusyTime)
+    /// The address is one of ours, and nobody has it.
+    case nobody
+    /// Whoever has it is asked elsewhere; or it is a group, whose members are asked one by one.
+    case outside
+}
+
 extension CalendarService {
-    /// When the address is busy; nil: nobody here has it.
+    /// When the address is busy.
     ///
     /// - Parameter address: normalized.
     /// - Parameter uid: an event that the asker moves: its own time does not count.
     public func busyTime(
         of address: String, in window: TimeRange, ignoringUID uid: String?, as principal: Principal
-    ) async throws -> AddressBusyTime? {
+    ) async throws -> AddressBusyAnswer {
         guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
         let zones = environment.zones
         return try await store.withSnapshot { snapshot in
-            guard let id = try snapshot.principal(address: address) else { return nil }
-            return try Self.busyTime(of: id, in: window, ignoringUID: uid, snapshot: snapshot, zones: zones)
+            let id: PrincipalID
+            switch try CalendarUser.find(CalendarAddress("mailto:" + address), in: snapshot) {
+            case .person(let person): id = .person(person.id)
+            case .resource(let resource): id = .resource(resource.id)
+            case .group, .roomGroup, .outside: return .outside
+            case .nobody: return .nobody
+            }
+            let time = try Self.busyTime(of: id, in: window, ignoringUID: uid, snapshot: snapshot, zones: zones)
+            return time.map { .busy($0) } ?? .nobody
         }
     }
 

@@ -16,7 +16,18 @@ struct PersonBusyTime {
         where collection.kind == .calendar && !collection.isTransparent {
             try add(collection.id, of: person, in: window, ignoringUID: uid, budget: &budget, to: &result)
         }
+        try addAvailability(of: person, in: window, to: &result)
         return result.normalized(to: window)
+    }
+
+    /// Outside their working hours somebody is not there (RFC 7953 §5.1).
+    private func addAvailability(
+        of person: Person, in window: TimeRange, to result: inout AddressBusyTime
+    ) throws {
+        guard let text = try snapshot.collection(.inbox(of: .person(person.id)))?.availability else { return }
+        let zone = try snapshot.site().flatMap { zones.zone(named: $0.zone) } ?? .utc
+        guard let availability = Availability(parsing: text, zones: zones, defaultZone: zone) else { return }
+        AvailabilityTime(availability, in: window).add(to: &result)
     }
 
     func busyTime(in id: CollectionID, of person: Person?, window: TimeRange) throws -> AddressBusyTime {
