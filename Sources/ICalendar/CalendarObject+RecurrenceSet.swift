@@ -10,12 +10,27 @@ extension CalendarObject {
     public func recurrenceSet(
         zones: ZoneDatabase, defaultZone: ZoneRules
     ) throws(CalendarObjectError) -> RecurrenceSet {
+        for component in main where component.name != "VEVENT" { throw .unsupportedComponent(component.name) }
+        return try occurrenceSet(zones: zones, defaultZone: defaultZone)
+    }
+
+    /// The same for events, tasks and journal entries, as time ranges and `expand` see them (RFC 4791 §9.9, §9.6.5).
+    ///
+    /// A task lasts from DTSTART until DUE or for its DURATION; one with DUE alone is a point there, and its rule counts from
+    /// it; without an end it has no length, also on a date. A journal entry on a date lasts that day. Only events take time.
+    ///
+    /// - Throws: ``CalendarObjectError/missingStart`` for a task or entry with none of these.
+    public func occurrenceSet(
+        zones: ZoneDatabase, defaultZone: ZoneRules
+    ) throws(CalendarObjectError) -> RecurrenceSet {
         let main = main
-        var reader = EventReader(zones: ObjectZones(self, zones), defaultZone: defaultZone)
+        var reader = ComponentReader(zones: ObjectZones(self, zones), defaultZone: defaultZone)
         var set: RecurrenceSet?
         var overrides: [RecurrenceOverride] = []
         for (index, component) in main.enumerated() {
-            guard component.name == "VEVENT" else { throw .unsupportedComponent(component.name) }
+            guard ["VEVENT", "VTODO", "VJOURNAL"].contains(component.name) else {
+                throw .unsupportedComponent(component.name)
+            }
             if let id = component.first("RECURRENCE-ID") {
                 overrides.append(try reader.override(component, id, tag: index))
             } else {
@@ -38,13 +53,20 @@ extension CalendarObject {
     }
 }
 
-/// Reads VEVENTs of one object into recurrence values.
-private struct EventReader {
+extension CalendarComponent {
+    /// What its instances are counted from: DTSTART, or the DUE of a task without one.
+    public var startProperty: CalendarProperty? {
+        first("DTSTART") ?? (name == "VTODO" ? first("DUE") : nil)
+    }
+}
+
+/// Reads the components of one object into recurrence values.
+private struct ComponentReader {
     var zones: ObjectZones
     let defaultZone: ZoneRules
 
     mutating func master(_ event: CalendarComponent) throws(CalendarObjectError) -> RecurrenceSet {
-        guard let startProperty = event.first("DTSTART") else { throw .missingStart }
+        guard let startProperty = event.startProperty else { throw .missingStart }
         guard event.first("EXRULE") == nil else { throw .exceptionRule }
         let start = try zones.time(startProperty)
         var set = RecurrenceSet(
@@ -66,13 +88,15 @@ private struct EventReader {
     ) throws(CalendarObjectError) -> RecurrenceOverride {
         let recurrenceID = try zones.time(id)
         let start: EventTime
-        if let property = event.first("DTSTART") { start = try zones.time(property) } else { start = recurrenceID }
+        if let property = event.startProperty { start = try zones.time(property) } else { start = recurrenceID }
         return RecurrenceOverride(
             recurrenceID: recurrenceID, thisAndFuture: id[parameter: "RANGE"]?.uppercased() == "THISANDFUTURE",
             start: start, length: try length(of: event, from: start), blocks: blocks(event), tag: tag)
     }
 
-    private func blocks(_ event: CalendarComponent) -> Bool { !event.isCancelled && !event.transparent }
+    private func blocks(_ event: CalendarComponent) -> Bool {
+        event.name == "VEVENT" && !event.isCancelled && !event.transparent
+    }
 
     private func rule(_ property: CalendarProperty) throws(CalendarObjectError) -> RecurrenceRule {
         do {
@@ -86,9 +110,12 @@ private struct EventReader {
         of event: CalendarComponent, from start: EventTime
     ) throws(CalendarObjectError) -> EventLength {
         let id = event.first("RECURRENCE-ID")?.value
-        if let property = event.first("DTEND") {
+        let none = EventLength.duration(EventDuration())
+        if event.name == "VJOURNAL" { return start.isDate ? .duration(EventDuration(days: 1)) : none }
+        if event.name == "VTODO", event.first("DTSTART") == nil { return none }
+        if let property = event.first(event.name == "VTODO" ? "DUE" : "DTEND") {
             let end = try zones.time(property)
-            guard end.isDate == start.isDate else { throw .mixedValueTypes(property: "DTEND") }
+            guard end.isDate == start.isDate else { throw .mixedValueTypes(property: property.name) }
             guard end.instant(in: defaultZone) >= start.instant(in: defaultZone) else {
                 throw .endBeforeStart(recurrenceID: id)
             }
@@ -101,6 +128,6 @@ private struct EventReader {
             guard duration.days >= 0, duration.seconds >= 0 else { throw .endBeforeStart(recurrenceID: id) }
             return .duration(duration)
         }
-        return .duration(start.isDate ? EventDuration(days: 1) : EventDuration())
+        return start.isDate && event.name == "VEVENT" ? .duration(EventDuration(days: 1)) : none
     }
 }

@@ -1,8 +1,25 @@
 import CalendarTime
 import ICalendar
 
-/// The times of tasks, journal entries and free/busy components (RFC 4791 §9.9, the tables). A recurring task counts by its
-/// first instance.
+/// When an instance of a task meets a range: the rows of RFC 4791 §9.9 for a task with DTSTART or DUE.
+enum TaskTime {
+    /// - Parameter own: from the instance's DTSTART to its end; at DUE, where that is all it has.
+    static func meets(_ own: TimeRange, _ task: CalendarComponent, _ range: TimeRange) -> Bool {
+        let hasStart = task.first("DTSTART") != nil
+        if hasStart, task.first("DUE") != nil {
+            return (range.start < own.end || range.start <= own.start)
+                && (range.end > own.start || range.end >= own.end)
+        }
+        if hasStart, task.first("DURATION") != nil {
+            return range.start <= own.end && (range.end > own.start || range.end >= own.end)
+        }
+        if hasStart || task.first("DUE") == nil { return range.contains(own.start) }
+        return range.start < own.end && range.end >= own.end
+    }
+}
+
+/// The times of what has no instances: tasks without dates, and free/busy components (RFC 4791 §9.9, the tables). A task whose
+/// rule cannot be expanded counts by its first instance.
 struct OtherComponentTime {
     private let component: CalendarComponent
     private let occurrences: ObjectOccurrences
@@ -12,10 +29,12 @@ struct OtherComponentTime {
         self.occurrences = occurrences
     }
 
+    /// An event or entry that cannot be expanded may be at any time; an entry without a time is at none.
     func touches(_ range: TimeRange) -> Bool {
         switch component.name {
+        case "VEVENT": true
         case "VTODO": touchesTask(range)
-        case "VJOURNAL": touchesJournal(range)
+        case "VJOURNAL": component.first("DTSTART") != nil
         case "VFREEBUSY": touchesFreeBusy(range)
         default: false
         }
@@ -26,22 +45,13 @@ struct OtherComponentTime {
     }
 
     private func touchesTask(_ range: TimeRange) -> Bool {
-        let start = instant("DTSTART")
-        let due = instant("DUE")
-        let duration = component.first("DURATION").flatMap { EventDuration(icalendar: $0.value) }
-        switch (start, duration, due) {
-        case (let start?, let duration?, _):
-            let end = start.adding(Int64(duration.days) &* 86_400 &+ duration.seconds)
-            return range.start <= end && (range.end > start || range.end >= end)
-        case (let start?, nil, let due?):
-            return (range.start < due || range.start <= start) && (range.end > start || range.end >= due)
-        case (let start?, nil, nil):
-            return range.start <= start && range.end > start
-        case (nil, _, let due?):
-            return range.start < due && range.end >= due
-        case (nil, _, nil):
-            return touchesUnscheduled(range)
+        guard let start = instant("DTSTART") ?? instant("DUE") else { return touchesUnscheduled(range) }
+        var end = start
+        if component.first("DTSTART") != nil {
+            let duration = component.first("DURATION").flatMap { EventDuration(icalendar: $0.value) }
+            end = instant("DUE") ?? start.adding(duration?.total ?? 0)
         }
+        return TaskTime.meets(TimeRange(start: start, end: max(start, end)), component, range)
     }
 
     private func touchesUnscheduled(_ range: TimeRange) -> Bool {
@@ -52,14 +62,6 @@ struct OtherComponentTime {
         case (nil, let created?): range.end > created
         case (nil, nil): true
         }
-    }
-
-    private func touchesJournal(_ range: TimeRange) -> Bool {
-        guard let property = component.first("DTSTART"), let start = occurrences.instant(of: property) else {
-            return false
-        }
-        guard property.value.utf8.count == 8 else { return range.start <= start && range.end > start }
-        return range.start < start.adding(86_400) && range.end > start
     }
 
     private func touchesFreeBusy(_ range: TimeRange) -> Bool {

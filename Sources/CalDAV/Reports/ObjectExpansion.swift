@@ -1,7 +1,7 @@
 import CalendarTime
 import ICalendar
 
-/// An event taken apart into its instances in a range, or without the overrides outside it (RFC 4791 §9.6.5, §9.6.6).
+/// An event, task or journal entry taken apart into its instances in a range, or without the overrides outside it (RFC 4791 §9.6.5, §9.6.6).
 struct ObjectExpansion {
     private let object: CalendarObject
     private let occurrences: ObjectOccurrences
@@ -11,7 +11,8 @@ struct ObjectExpansion {
         occurrences = ObjectOccurrences(object, zones: zones, defaultZone: defaultZone)
     }
 
-    /// One component for each instance, times in UTC, without rules and zones. What is no event stays as it is.
+    /// One component for each instance, times in UTC, without rules and zones. What has no instances stays as it
+    /// is.
     ///
     /// - Returns: nil where there are more than `limit`.
     func expanded(in range: TimeRange, limit: Int) -> CalendarObject? {
@@ -32,10 +33,12 @@ struct ObjectExpansion {
     ) -> CalendarComponent {
         var component = source
         for name in ["RRULE", "RDATE", "EXDATE", "EXRULE", "DURATION"] { component.remove(name) }
-        let isDate = source.first("DTSTART")?.value.utf8.count == 8
-        component.set("DTSTART", time: time(instance.range.start, isDate: isDate))
-        if source.first("DTEND") != nil || source.first("DURATION") != nil {
-            component.set("DTEND", time: time(instance.range.end, isDate: isDate))
+        let start = source.startProperty
+        let isDate = start.map { $0.value.utf8.count == 8 } ?? set.start.isDate
+        component.set(start?.name ?? "DTSTART", time: time(instance.range.start, isDate: isDate))
+        let end = source.name == "VTODO" ? "DUE" : "DTEND"
+        if start?.name != end, source.first(end) != nil || source.first("DURATION") != nil {
+            component.set(end, time: time(instance.range.end, isDate: isDate))
         }
         if set.isRecurring || source.first("RECURRENCE-ID") != nil {
             component.set("RECURRENCE-ID", time: time(instance.recurrenceID, isDate: set.start.isDate))
