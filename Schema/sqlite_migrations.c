@@ -8,10 +8,25 @@ static const uint8_t sqlite_0002[] = {
 #embed "sqlite/0002_lifecycle.sql"
 };
 
+static const uint8_t sqlite_0003[] = {
+#embed "sqlite/0003_delegation.sql"
+};
+
+static const uint8_t sqlite_0004[] = {
+#embed "sqlite/0004_instances.sql"
+};
+
+static const uint8_t sqlite_0005[] = {
+#embed "sqlite/0005_object_properties.sql"
+};
+
 /// In order of their versions. A migration that was shipped is never edited and never moved.
 static const struct schema_file sqlite_migrations[] = {
     {"0001_initial.sql", sqlite_0001, sizeof sqlite_0001},
     {"0002_lifecycle.sql", sqlite_0002, sizeof sqlite_0002},
+    {"0003_delegation.sql", sqlite_0003, sizeof sqlite_0003},
+    {"0004_instances.sql", sqlite_0004, sizeof sqlite_0004},
+    {"0005_object_properties.sql", sqlite_0005, sizeof sqlite_0005},
 };
 
 size_t schema_sqlite_migration_count(void) {

@@ -8,26 +8,40 @@ import Wording
 struct MultistatusWriter {
     private var writer = XMLWriter()
     private let language: Language
+    private let isMinimal: Bool
+    private let preferenceApplied: String?
 
     /// - Parameter language: of the sentences inside.
-    init(language: Language) {
+    /// - Parameter isMinimal: properties that are not there are not told (RFC 8144 §2.1).
+    /// - Parameter preferenceApplied: the field that says so.
+    init(language: Language, isMinimal: Bool = false, preferenceApplied: String? = nil) {
         self.language = language
+        self.isMinimal = isMinimal
+        self.preferenceApplied = preferenceApplied
         writer.start(.dav("multistatus"))
     }
 
-    /// Octets written so far.
-    var count: Int { writer.octets.count }
+    /// Octets written so far, those that were taken included.
+    var count: Int { taken + writer.octets.count }
+    private var taken = 0
+
+    /// Gives what was written since the last call.
+    mutating func take() -> ByteBuffer {
+        taken = count
+        return ByteBuffer(bytes: writer.take())
+    }
 
     /// One resource with its properties.
     mutating func response(_ href: String, _ answer: PropertyAnswer) {
         writer.element(.dav("response")) { writer in
             writer.element(.dav("href"), text: href)
-            if !answer.found.isEmpty || answer.missing.isEmpty {
+            // Where nothing is left to tell, the empty 200 still says that the resource is there.
+            if !answer.found.isEmpty || answer.missing.isEmpty || isMinimal {
                 Self.propstat(&writer, "HTTP/1.1 200 OK") { writer in
                     for element in answer.found { writer.element(element) }
                 }
             }
-            if !answer.missing.isEmpty {
+            if !answer.missing.isEmpty, !isMinimal {
                 Self.propstat(&writer, "HTTP/1.1 404 Not Found") { writer in
                     for name in answer.missing { writer.element(name) }
                 }
@@ -70,16 +84,28 @@ struct MultistatusWriter {
             sentence: Wording.sentence(for: .report(.truncated), language: language))
     }
 
-    mutating func syncToken(_ token: SyncToken) {
-        writer.element(.dav("sync-token"), text: SyncTokenURI.text(token))
+    mutating func syncToken(_ token: SyncToken) { syncToken(uri: SyncTokenURI.text(token)) }
+
+    mutating func syncToken(uri: String) {
+        writer.element(.dav("sync-token"), text: uri)
     }
 
     consuming func finish() -> Response {
+        response(.init(byteBuffer: end()))
+    }
+
+    /// Closes the document and gives what was not taken of it.
+    mutating func end() -> ByteBuffer {
         writer.end()
+        return take()
+    }
+
+    /// The answer whose body is what this writes.
+    func response(_ body: ResponseBody) -> Response {
+        var headers: HTTPFields = [.contentType: "application/xml; charset=utf-8"]
+        if let preferenceApplied { headers[.preferenceApplied] = preferenceApplied }
         return Response(
-            status: HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status"),
-            headers: [.contentType: "application/xml; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(bytes: writer.octets)))
+            status: HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status"), headers: headers, body: body)
     }
 
     private static func propstat(

@@ -102,6 +102,12 @@ public struct XMLWriter: Sendable {
         append(xml)
     }
 
+    /// Gives the octets written since the last call, for an answer that is sent while it is written.
+    public mutating func take() -> [UInt8] {
+        defer { octets.removeAll(keepingCapacity: true) }
+        return octets
+    }
+
     private mutating func closeTag() {
         if !hasContent { append(">") }
         hasContent = true

@@ -29,9 +29,10 @@ import Testing
         #expect(try await town.calendars.object(hidden.name, in: home, as: eve).text == hidden.text)
         #expect(try await town.calendars.objects(in: home, names: [hidden.name], as: eve).first?.text == hidden.text)
         let window = TimeRange(start: .minDateTime, end: .maxDateTime)
-        #expect(
-            try await town.calendars.objects(in: home, component: "VEVENT", window: window, as: eve)
-                .allSatisfy { !$0.text.contains("SECRET-MARKER") })
+        let query = ObjectQuery(component: "VEVENT", window: window)
+        let listing = try await town.calendars.outlines(in: home, matching: query, as: eve)
+        #expect(listing.outlines.count == 2)
+        #expect(listing.isVeiled)
         let (changes, _) = try await town.calendars.changes(in: home, since: nil, limit: 100, as: eve)
         #expect(changes.changed.allSatisfy { !$0.text.contains("SECRET-MARKER") })
         // The room's manager and the organizer see it all.

@@ -28,17 +28,6 @@ struct CalendarFilter: Hashable, Sendable {
     }
 
     static func invalid(_ fault: ReportFault) -> DAVError { .condition(.caldav("valid-filter"), .report(fault)) }
-
-    /// The one component that members must have; nil where several are asked for, or none.
-    var component: String? {
-        let wanted = root.components.filter { !$0.isNotDefined }
-        return wanted.count == 1 && root.components.count == 1 ? wanted[0].name : nil
-    }
-
-    /// What a member must touch in time, where an index can find it.
-    var window: TimeRange? {
-        component == "VEVENT" ? root.components.first?.timeRange?.range : nil
-    }
 }
 
 /// `comp-filter` (RFC 4791 §9.7.1).

@@ -15,92 +15,105 @@ enum CalendarQueryReport {
         }
         let filter = try CalendarFilter(filterElement)
         let node = try await request.tree.node(request.resource, as: request.principal)
-        let members = try await candidates(of: node, filter, request)
-        let zone = try await request.tree.defaultZone(request: root.first(.caldav("timezone"))?.text, node: node)
-        var report = MemberReport(request: request, wanted: wanted, data: data, zone: zone)
-        for (index, member) in members.enumerated() {
-            // A long calendar with long series keeps no thread for itself.
-            if index % 16 == 15 { await Task.yield() }
-            guard let object = member.object, let parsed = try? CalendarObject(stored: Array(object.text.utf8)) else {
-                continue
-            }
-            let evaluation = FilterEvaluation(parsed, zones: request.tree.environment.zones, defaultZone: zone)
-            guard evaluation.matches(filter) else { continue }
-            guard report.add(member, parsed: parsed) else { break }
-        }
-        return report.finish()
+        let zone = try await request.tree.defaultZone(
+            request: root.first(.caldav("timezone"))?.text,
+            identifier: root.first(.caldav("timezone-id"))?.trimmedText, node: node)
+        let places = try await places(of: node, filter, request)
+        let source = QuerySource(request: request, filter: filter, zone: zone, places: places[...])
+        return try await MemberReport(request: request, wanted: wanted, data: data, zone: zone).answer(source)
     }
 
-    /// Depth 0 on a calendar asks about the calendar, which is no calendar object: nothing matches.
-    private static func candidates(
+    /// A collection with those of its members that may meet the filter.
+    struct Place: Sendable {
+        let node: DAVNode
+        let isVeiled: Bool
+        var rest: ArraySlice<ObjectOutline>
+    }
+
+    private static func place(
+        _ id: CollectionID, _ node: DAVNode, _ filter: CalendarFilter, _ request: DAVRequest
+    ) async throws -> Place {
+        let listing = try await request.tree.calendars.outlines(in: id, matching: filter.query, as: request.principal)
+        return Place(node: node, isVeiled: listing.isVeiled, rest: listing.outlines[...])
+    }
+
+    /// Depth 0 on a calendar asks about the calendar, which is no calendar object, and on a home Depth 1 about its calendars:
+    /// nothing matches. A home with Depth infinity answers for every calendar in it (RFC 4791 §7.8).
+    private static func places(
         of node: DAVNode, _ filter: CalendarFilter, _ request: DAVRequest
-    ) async throws -> [DAVNode] {
+    ) async throws -> [Place] {
         switch node.resource {
-        case .object: return [node]
+        case .object:
+            guard let object = node.object else { return [] }
+            // Its text is asked for again with the others': what is read is what is there then.
+            return [Place(node: node, isVeiled: true, rest: [ObjectOutline(object)])]
         case .collection(let id):
             guard try request.depth(missing: .one) != .zero else { return [] }
-            let objects = try await request.tree.calendars.objects(
-                in: id, component: filter.component, window: filter.window, as: request.principal)
-            return objects.map { DAVTree.member($0, of: node) }
+            return [try await place(id, node, filter, request)]
+        case .home:
+            guard try request.depth(missing: .one) == .infinity else { return [] }
+            var places: [Place] = []
+            for child in try await request.tree.children(of: node, as: request.principal) where !child.isInbox {
+                guard case .collection(let id) = child.resource else { continue }
+                places.append(try await place(id, child, filter, request))
+            }
+            return places
         default:
             throw DAVError.condition(.dav("supported-report"), .report(.calendarsOnly))
         }
     }
 }
 
-/// Collects the members that a report answers with, up to the limits of one answer.
-struct MemberReport {
-    private let request: DAVRequest
-    private let wanted: PropertyRequest
-    private let data: CalendarDataRequest?
-    private let zone: ZoneRules
-    private let reader: PropertyReader
-    private var writer: MultistatusWriter
-    private var count = 0
+/// The members that meet a filter. Texts are read, and parsed, only where the answer or the filter needs them.
+private struct QuerySource: MemberSource {
+    /// Objects whose texts are in memory at once.
+    private static let batch = 128
 
-    init(request: DAVRequest, wanted: PropertyRequest, data: CalendarDataRequest?, zone: ZoneRules) {
-        self.request = request
-        self.wanted = wanted
-        self.data = data
-        self.zone = zone
-        reader = PropertyReader(me: request.principal)
-        writer = MultistatusWriter(language: request.language)
-    }
+    let request: DAVRequest
+    let filter: CalendarFilter
+    let zone: ZoneRules
+    var places: ArraySlice<CalendarQueryReport.Place>
 
-    /// Adds a member.
-    ///
-    /// - Returns: false where the answer is full; it says so then.
-    mutating func add(_ node: DAVNode, parsed: CalendarObject? = nil) -> Bool {
-        guard count < DAVLimits.members, writer.count < DAVLimits.answer else {
-            writer.truncated(request.resource.href)
-            return false
+    mutating func addNext(to report: inout MemberReport) async throws -> Bool {
+        guard var place = places.popFirst() else { return false }
+        let batch = place.rest.prefix(Self.batch).filter { filter.decides($0) != false }
+        place.rest = place.rest.dropFirst(Self.batch)
+        let texts = try await texts(of: batch, place, report)
+        for (index, outline) in batch.enumerated() {
+            // A long calendar with long series keeps no thread for itself.
+            if index % 16 == 15 { await Task.yield() }
+            guard add(outline, of: place, texts, to: &report) else { return false }
         }
-        var text: String?
-        if let data, let object = node.object {
-            text = data.text(
-                of: object.text, parsed: parsed, zones: request.tree.environment.zones, defaultZone: zone)
-            guard text != nil else {
-                writer.truncated(request.resource.href)
-                return false
-            }
+        if !place.rest.isEmpty { places.insert(place, at: places.startIndex) }
+        return !places.isEmpty
+    }
+
+    /// The objects that have to be read, by name.
+    private func texts(
+        of batch: [ObjectOutline], _ place: CalendarQueryReport.Place, _ report: MemberReport
+    ) async throws -> [String: StoredObject] {
+        guard let id = batch.first?.collection else { return [:] }
+        let needed = batch.filter { place.isVeiled || report.needsText || filter.decides($0) == nil }.map(\.name)
+        guard !needed.isEmpty else { return [:] }
+        let objects = try await request.tree.calendars.objects(in: id, names: needed, as: request.principal)
+        return Dictionary(objects.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// - Returns: false where the answer is full.
+    private func add(
+        _ outline: ObjectOutline, of place: CalendarQueryReport.Place, _ texts: [String: StoredObject],
+        to report: inout MemberReport
+    ) -> Bool {
+        let isDecided = filter.decides(outline) == true
+        guard let object = texts[outline.name] else {
+            let isGone = place.isVeiled || report.needsText || !isDecided
+            return isGone ? true : report.add(outline, of: place.node)
         }
-        count += 1
-        writer.response(
-            node.resource.href, PropertyAnswer(wanted, of: node, reader: reader, calendarData: text))
-        return true
+        let member = DAVTree.member(object, of: place.node)
+        // What was decided by columns still holds where the object is the same as then.
+        if isDecided, object.changeNumber == outline.changeNumber { return report.add(member) }
+        guard let parsed = try? CalendarObject(stored: Array(object.text.utf8)) else { return true }
+        let evaluation = FilterEvaluation(parsed, zones: request.tree.environment.zones, defaultZone: zone)
+        return evaluation.matches(filter) ? report.add(member, parsed: parsed) : true
     }
-
-    mutating func addMissing(_ href: String) {
-        writer.response(href, status: .notFound)
-    }
-
-    mutating func truncate() {
-        writer.truncated(request.resource.href)
-    }
-
-    mutating func syncToken(_ token: SyncToken) {
-        writer.syncToken(token)
-    }
-
-    consuming func finish() -> Response { writer.finish() }
 }

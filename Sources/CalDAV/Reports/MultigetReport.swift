@@ -15,31 +15,38 @@ enum MultigetReport {
         }
         let node = try await request.tree.node(request.resource, as: request.principal)
         let zone = try await request.tree.defaultZone(request: nil, node: node)
-        var report = MemberReport(request: request, wanted: wanted, data: data, zone: zone)
         var seen: Set<String> = []
-        var rest = hrefs.filter { seen.insert($0).inserted }[...]
-        while !rest.isEmpty {
-            let part = Array(rest.prefix(batch))
-            rest = rest.dropFirst(batch)
-            let found = try await members(part, node, request)
-            for href in part {
-                guard let resource = Href.resource(href), let member = found[resource] else {
-                    report.addMissing(href)
-                    continue
-                }
-                guard report.add(member) else { return report.finish() }
+        let source = MultigetSource(
+            request: request, node: node, rest: hrefs.filter { seen.insert($0).inserted }[...])
+        return try await MemberReport(request: request, wanted: wanted, data: data, zone: zone).answer(source)
+    }
+}
+
+/// The objects that hrefs name, in their order.
+private struct MultigetSource: MemberSource {
+    let request: DAVRequest
+    let node: DAVNode
+    var rest: ArraySlice<String>
+
+    mutating func addNext(to report: inout MemberReport) async throws -> Bool {
+        let part = Array(rest.prefix(Self.batch))
+        rest = rest.dropFirst(Self.batch)
+        let found = try await members(part)
+        for href in part {
+            guard let resource = Href.resource(href), let member = found[resource] else {
+                report.addMissing(href)
+                continue
             }
+            guard report.add(member) else { return false }
         }
-        return report.finish()
+        return !rest.isEmpty
     }
 
     /// Objects that are in memory at once: the answer may be full long before the last one.
     private static let batch = 200
 
     /// The objects that the hrefs name and that are there, in this collection or another one.
-    private static func members(
-        _ hrefs: [String], _ node: DAVNode, _ request: DAVRequest
-    ) async throws -> [DAVResource: DAVNode] {
+    private func members(_ hrefs: [String]) async throws -> [DAVResource: DAVNode] {
         // Each once, however often it is asked for.
         var names: [CollectionID: Set<String>] = [:]
         for href in hrefs {

@@ -19,25 +19,13 @@ enum SyncReport {
         let since = try token(root)
         let node = try await request.tree.node(request.resource, as: request.principal)
         let zone = try await request.tree.defaultZone(request: nil, node: node)
-        let (changes, token) = try await request.tree.calendars.changes(
+        let (changes, token, isVeiled) = try await request.tree.calendars.outlinedChanges(
             in: id, since: since, limit: try limit(root), as: request.principal)
-        var report = MemberReport(request: request, wanted: wanted, data: data, zone: zone)
-        var reached = since ?? SyncToken(epoch: token.epoch, changeNumber: 0)
-        var isFull = false
-        for object in changes.changed {
-            guard report.add(DAVTree.member(object, of: node)) else {
-                isFull = true
-                break
-            }
-            reached = SyncToken(epoch: token.epoch, changeNumber: object.changeNumber)
-        }
-        // All of them also where the answer is cut: told twice is harmless, told never is not.
-        if since != nil {
-            for name in changes.removed { report.addMissing(DAVResource.object(id, name: name).href) }
-        }
-        if changes.isTruncated, !isFull { report.truncate() }
-        report.syncToken(isFull ? reached : token)
-        return report.finish()
+        let source = SyncSource(
+            request: request, node: node, collection: id, isVeiled: isVeiled, isInitial: since == nil, token: token,
+            reached: since ?? SyncToken(epoch: token.epoch, changeNumber: 0), changes: changes,
+            rest: changes.changed[...])
+        return try await MemberReport(request: request, wanted: wanted, data: data, zone: zone).answer(source)
     }
 
     /// An empty or missing token asks for everything.
@@ -55,5 +43,61 @@ enum SyncReport {
             throw .condition(.dav("number-of-matches-within-limits"), .report(.invalidLimit))
         }
         return min(limit, DAVLimits.members)
+    }
+}
+
+/// What changed, in the order of the changes, then what is gone, then the token to ask with next.
+private struct SyncSource: MemberSource {
+    /// Objects whose texts are in memory at once.
+    private static let batch = 256
+
+    let request: DAVRequest
+    let node: DAVNode
+    let collection: CollectionID
+    let isVeiled: Bool
+    let isInitial: Bool
+    let token: SyncToken
+    /// Up to which change the answer tells everything.
+    var reached: SyncToken
+    let changes: OutlinedChanges
+    var rest: ArraySlice<ObjectOutline>
+
+    mutating func addNext(to report: inout MemberReport) async throws -> Bool {
+        let batch = rest.prefix(Self.batch)
+        rest = rest.dropFirst(Self.batch)
+        let isRead = isVeiled || report.needsText
+        var texts: [String: StoredObject] = [:]
+        if isRead, !batch.isEmpty {
+            for object in try await request.tree.calendars.objects(
+                in: collection, names: batch.map(\.name), as: request.principal)
+            {
+                texts[object.name] = object
+            }
+        }
+        for outline in batch {
+            // What was removed meanwhile is told the next time: that is a later change than the token's.
+            let isGone = isRead && texts[outline.name] == nil
+            let isAdded =
+                texts[outline.name].map { report.add(DAVTree.member($0, of: node)) }
+                ?? (isGone || report.add(outline, of: node))
+            guard isAdded else {
+                end(&report, isFull: true)
+                return false
+            }
+            reached = SyncToken(epoch: token.epoch, changeNumber: outline.changeNumber)
+        }
+        if rest.isEmpty { end(&report, isFull: false) }
+        return !rest.isEmpty
+    }
+
+    private func end(_ report: inout MemberReport, isFull: Bool) {
+        // All of them also where the answer is cut: told twice is harmless, told never is not.
+        if !isInitial {
+            for name in changes.removed {
+                report.addMissing(DAVResource.object(collection, name: name).href)
+            }
+        }
+        if changes.isTruncated, !isFull { report.truncate() }
+        report.syncToken(isFull ? reached : token)
     }
 }

@@ -17,6 +17,9 @@ enum CollectionRow {
         var components: [String]
         var isTransparent: Bool
         var deadProperties: [CalendarCollection.DeadProperty]
+        /// Missing in what older versions wrote, as is the next one.
+        var defaultCalendar: String?
+        var availability: String?
     }
 
     static func decode(_ row: Row) throws -> CalendarCollection {
@@ -34,6 +37,8 @@ enum CollectionRow {
         collection.timeZoneText = details.timeZoneText
         collection.isTransparent = details.isTransparent
         collection.deadProperties = details.deadProperties
+        collection.defaultCalendar = details.defaultCalendar
+        collection.availability = details.availability
         collection.changeNumber = row[3]
         return collection
     }
@@ -43,24 +48,33 @@ enum CollectionRow {
             Details(
                 displayName: collection.displayName, description: collection.description, color: collection.color,
                 order: collection.order, timeZoneText: collection.timeZoneText, components: collection.components,
-                isTransparent: collection.isTransparent, deadProperties: collection.deadProperties))
+                isTransparent: collection.isTransparent, deadProperties: collection.deadProperties,
+                defaultCalendar: collection.defaultCalendar, availability: collection.availability))
     }
 }
 
 /// The row of a calendar object.
 enum ObjectRow {
-    static let columns = """
+    /// What an outline is made of.
+    static let outlineColumns = """
         o.name, o.uid, o.component, o.etag, o.schedule_tag, o.first_start, o.last_end, o.change_number,
-        o.modified_at, o.text
+        o.modified_at, o.instance_start, o.instance_end, o.instance_zones
         """
-    static let columnCount = 10
+    static let columns = outlineColumns + ", o.text"
+    static let columnCount = 13
     static let select = "SELECT \(columns) FROM calendar_object AS o"
+    static let selectOutline = "SELECT \(outlineColumns), '' FROM calendar_object AS o"
 
-    static func decode(_ row: Row, in collection: CollectionID) throws -> StoredObject {
-        StoredObject(
-            collection: collection, name: row[0], uid: row[1], text: row[9], component: row[2], etag: row[3],
+    /// - Parameter zones: the version of the zone data: an instance that was reckoned with another one is not known.
+    static func decode(_ row: Row, in collection: CollectionID, zones: String) throws -> StoredObject {
+        var instance: TimeRange?
+        if (row[11] as String?) == zones, let start = row[9] as Int64?, let end = row[10] as Int64? {
+            instance = TimeRange(checking: Instant(seconds: start), end: Instant(seconds: end))
+        }
+        return StoredObject(
+            collection: collection, name: row[0], uid: row[1], text: row[12], component: row[2], etag: row[3],
             scheduleTag: row[4], firstStart: (row[5] as Int64?).map(Instant.init(seconds:)),
-            lastEnd: (row[6] as Int64?).map(Instant.init(seconds:)), changeNumber: row[7],
+            lastEnd: (row[6] as Int64?).map(Instant.init(seconds:)), instance: instance, changeNumber: row[7],
             modifiedAt: Instant(seconds: row[8]))
     }
 

@@ -4,6 +4,24 @@ import Scheduling
 /// What changed in a collection (RFC 6578): members and removed names carry the number of the change that wrote them.
 extension SQLiteSnapshot {
     func changes(in collection: CollectionID, since: Int64, limit: Int) throws -> CollectionChanges? {
+        guard let found = try members(changedIn: collection, since: since, limit: limit, select: ObjectRow.columns)
+        else { return nil }
+        return CollectionChanges(
+            changed: found.changed, removed: found.removed, upTo: found.upTo, isTruncated: found.isTruncated)
+    }
+
+    func outlinedChanges(in collection: CollectionID, since: Int64, limit: Int) throws -> OutlinedChanges? {
+        let columns = ObjectRow.outlineColumns + ", ''"
+        guard let found = try members(changedIn: collection, since: since, limit: limit, select: columns)
+        else { return nil }
+        return OutlinedChanges(
+            changed: found.changed.map(ObjectOutline.init), removed: found.removed, upTo: found.upTo,
+            isTruncated: found.isTruncated)
+    }
+
+    private func members(
+        changedIn collection: CollectionID, since: Int64, limit: Int, select columns: String
+    ) throws -> CollectionChanges? {
         let found = try database.first(
             "SELECT no, change_number, remembered_from FROM collection WHERE owner = ? AND name = ? AND is_deleted = 0",
             [collection.owner.path, collection.name]
@@ -13,18 +31,16 @@ extension SQLiteSnapshot {
         let steps = try steps(in: found.row, since: since, limit: limit)
         let kept = steps.prefix(limit)
         let isTruncated = steps.count > kept.count
-        var changes = CollectionChanges(
-            changed: [], removed: [], upTo: isTruncated ? kept.last?.number ?? since : found.number,
-            isTruncated: isTruncated)
-        for step in kept {
-            guard !step.isRemoval else {
-                changes.removed.append(step.name)
-                continue
-            }
-            guard let object = try object(step.name, in: collection) else { continue }
-            changes.changed.append(object)
-        }
-        return changes
+        let upTo = isTruncated ? kept.last?.number ?? since : found.number
+        // Within one snapshot these are the very members that the steps named.
+        let changed = try database.all(
+            """
+            SELECT \(columns) FROM calendar_object AS o
+            WHERE o.collection = ? AND o.change_number > ? AND o.change_number <= ? ORDER BY o.change_number
+            """, [found.row, since, upTo]
+        ) { try decoded($0, in: collection) }
+        return CollectionChanges(
+            changed: changed, removed: kept.filter(\.isRemoval).map(\.name), upTo: upTo, isTruncated: isTruncated)
     }
 
     private struct Step {

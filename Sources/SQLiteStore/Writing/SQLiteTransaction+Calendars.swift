@@ -27,6 +27,7 @@ extension SQLiteTransaction {
         guard let row = try collectionRow(collection) else { return }
         try writing { database in
             try database.run("DELETE FROM calendar_object WHERE collection = ?", [row])
+            try database.run("DELETE FROM object_property WHERE collection = ?", [row])
             try database.run("DELETE FROM removed_object WHERE collection = ?", [row])
             try database.run(
                 "UPDATE collection SET is_deleted = 1, change_number = change_number + 1 WHERE no = ?", [row])
@@ -45,15 +46,18 @@ extension SQLiteTransaction {
             try database.run(
                 """
                 INSERT INTO calendar_object (collection, name, uid, component, etag, schedule_tag, span, first_start,
-                    last_end, change_number, modified_at, text)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                    last_end, change_number, modified_at, text, instance_start, instance_end, instance_zones)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
                 ON CONFLICT (collection, name) DO UPDATE SET uid = ?3, component = ?4, etag = ?5, schedule_tag = ?6,
-                    span = ?7, first_start = ?8, last_end = ?9, change_number = ?10, modified_at = ?11, text = ?12
+                    span = ?7, first_start = ?8, last_end = ?9, change_number = ?10, modified_at = ?11, text = ?12,
+                    instance_start = ?13, instance_end = ?14, instance_zones = ?15
                 """,
                 [
                     row, object.name, object.uid, object.component, object.etag, object.scheduleTag,
                     ObjectRow.span(of: object), object.firstStart?.seconds, object.lastEnd?.seconds,
                     stored.changeNumber, object.modifiedAt.seconds, object.text,
+                    object.instance?.start.seconds, object.instance?.end.seconds,
+                    object.instance.map { _ in context.zones.version },
                 ])
             try database.run("DELETE FROM removed_object WHERE collection = ? AND name = ?", [row, object.name])
             return stored
@@ -67,6 +71,7 @@ extension SQLiteTransaction {
         return try writing { database in
             try database.run("DELETE FROM calendar_object WHERE collection = ? AND name = ?", [row, name])
             guard database.changesCount > 0 else { return false }
+            try database.run("DELETE FROM object_property WHERE collection = ? AND name = ?", [row, name])
             let number = try raiseNumber(of: row, in: database)
             try database.run(
                 "INSERT OR REPLACE INTO removed_object (collection, name, change_number) VALUES (?, ?, ?)",

@@ -48,18 +48,18 @@ public struct CalendarService: Sendable {
             guard let names else {
                 return try snapshot.objects(in: id, component: nil, window: nil).map(veil.shown)
             }
-            return try names.compactMap { try snapshot.object($0, in: id) }.map(veil.shown)
+            return try snapshot.objects(named: names, in: id).map(veil.shown)
         }
     }
 
-    /// Members of that component type whose extent in time meets `window`: the candidates of a filter.
-    public func objects(
-        in id: CollectionID, component: String?, window: TimeRange?, as principal: Principal
-    ) async throws -> [StoredObject] {
+    /// The candidates of a filter, without their texts.
+    public func outlines(
+        in id: CollectionID, matching query: ObjectQuery, as principal: Principal
+    ) async throws -> ObjectListing {
         try await store.withSnapshot { snapshot in
             _ = try Self.readable(id, as: principal, in: snapshot)
             let veil = try Veil(of: id, for: principal, in: snapshot)
-            return try snapshot.objects(in: id, component: component, window: window).map(veil.shown)
+            return ObjectListing(outlines: try snapshot.outlines(in: id, matching: query), isVeiled: veil.hides)
         }
     }
 
@@ -76,17 +76,38 @@ public struct CalendarService: Sendable {
         in id: CollectionID, since: SyncToken?, limit: Int, as principal: Principal
     ) async throws -> (CollectionChanges, SyncToken) {
         try await store.withSnapshot { snapshot in
-            let collection = try Self.readable(id, as: principal, in: snapshot)
-            let epoch = try snapshot.storeEpoch()
-            if let since, since.epoch != epoch || since.changeNumber > collection.changeNumber {
-                throw SchedulingError.invalidSyncToken
-            }
+            let epoch = try Self.epoch(of: since, in: id, as: principal, snapshot)
             guard var changes = try snapshot.changes(in: id, since: since?.changeNumber ?? 0, limit: limit) else {
                 throw SchedulingError.invalidSyncToken
             }
             changes.changed = try changes.changed.map(Veil(of: id, for: principal, in: snapshot).shown)
             return (changes, SyncToken(epoch: epoch, changeNumber: changes.upTo))
         }
+    }
+
+    /// The same without texts; whether they are veiled as in ``ObjectListing``.
+    public func outlinedChanges(
+        in id: CollectionID, since: SyncToken?, limit: Int, as principal: Principal
+    ) async throws -> (changes: OutlinedChanges, token: SyncToken, isVeiled: Bool) {
+        try await store.withSnapshot { snapshot in
+            let epoch = try Self.epoch(of: since, in: id, as: principal, snapshot)
+            guard let changes = try snapshot.outlinedChanges(in: id, since: since?.changeNumber ?? 0, limit: limit)
+            else { throw SchedulingError.invalidSyncToken }
+            let isVeiled = try Veil(of: id, for: principal, in: snapshot).hides
+            return (changes, SyncToken(epoch: epoch, changeNumber: changes.upTo), isVeiled)
+        }
+    }
+
+    /// The store's epoch, after the principal's right and the token were checked against it.
+    private static func epoch(
+        of since: SyncToken?, in id: CollectionID, as principal: Principal, _ snapshot: any BookingSnapshot
+    ) throws -> String {
+        let collection = try readable(id, as: principal, in: snapshot)
+        let epoch = try snapshot.storeEpoch()
+        if let since, since.epoch != epoch || since.changeNumber > collection.changeNumber {
+            throw SchedulingError.invalidSyncToken
+        }
+        return epoch
     }
 
     /// The collection, if the principal may read it; missing and forbidden are alike.

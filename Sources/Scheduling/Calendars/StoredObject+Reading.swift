@@ -12,7 +12,7 @@ extension StoredObject {
         self.init(
             collection: collection, name: name, uid: object.uid ?? "", text: text,
             component: object.componentName ?? "VEVENT", etag: Digest.etag(of: text), scheduleTag: scheduleTag,
-            firstStart: extent.start, lastEnd: extent.end, modifiedAt: now)
+            firstStart: extent.start, lastEnd: extent.end, instance: object.onlyInstance(zones: zones), modifiedAt: now)
     }
 
     /// The stored text as values. What is stored was valid when it came in.
@@ -40,13 +40,22 @@ extension CalendarLimits {
 }
 
 extension CalendarObject {
-    /// The first and last instants that any instance touches, floating times taken a day wider on both sides.
+    /// The first and last instants that any instance touches, taken a day wider on both sides: floating times have no zone yet,
+    /// and what a zone's name means may change. Of a task without dates, of CREATED and COMPLETED (RFC 4791 §9.9).
     ///
-    /// - Returns: no end for a series without end, or one that is long to count.
+    /// - Returns: no end for a series without end, or one that is long to count; neither where any time may be meant.
     func extent(zones: ZoneDatabase) throws -> (start: Instant?, end: Instant?) {
-        guard componentName == "VEVENT" else { return (nil, nil) }
-        let set = try recurrenceSet(zones: zones, defaultZone: .utc)
         let slack: Int64 = 86_400
+        let set: RecurrenceSet
+        switch componentName {
+        case "VEVENT": set = try recurrenceSet(zones: zones, defaultZone: .utc)
+        case "VTODO", "VJOURNAL":
+            guard let found = try? occurrenceSet(zones: zones, defaultZone: .utc) else {
+                return unscheduledExtent(slack)
+            }
+            set = found
+        default: return (nil, nil)
+        }
         var instances = set.instances(budget: 20_000)
         var start: Instant?
         var end: Instant?
@@ -59,5 +68,36 @@ extension CalendarObject {
         }
         if instances.isExhausted { return (start?.adding(-slack), nil) }
         return (start?.adding(-slack), end?.adding(slack))
+    }
+
+    /// The instance of an event that has one, at times that no reader's zone changes.
+    func onlyInstance(zones: ZoneDatabase) -> TimeRange? {
+        guard let set = try? recurrenceSet(zones: zones, defaultZone: .utc), main.count == 1, set.hasMaster,
+            !set.isRecurring, set.start.isFixed
+        else { return nil }
+        if case .end(let end) = set.length, !end.isFixed { return nil }
+        return set.first(1).first?.range
+    }
+
+    /// A task with CREATED alone is there from then on.
+    private func unscheduledExtent(_ slack: Int64) -> (start: Instant?, end: Instant?) {
+        guard main.count == 1, main[0].name == "VTODO", main[0].startProperty == nil else { return (nil, nil) }
+        switch (main[0].instant("CREATED"), main[0].instant("COMPLETED")) {
+        case (let created?, let completed?):
+            return (min(created, completed).adding(-slack), max(created, completed).adding(slack))
+        case (let created?, nil): return (created.adding(-slack), nil)
+        case (nil, let completed?): return (completed.adding(-slack), completed.adding(slack))
+        case (nil, nil): return (nil, nil)
+        }
+    }
+}
+
+extension EventTime {
+    /// Whether it is the same instant for every reader.
+    fileprivate var isFixed: Bool {
+        switch self {
+        case .utc, .zoned: true
+        case .date, .floating: false
+        }
     }
 }

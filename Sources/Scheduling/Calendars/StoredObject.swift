@@ -18,14 +18,17 @@ public struct StoredObject: Hashable, Sendable {
     /// by a day. `lastEnd` is nil for a series without end; both are nil where the object has no time.
     public var firstStart: Instant?
     public var lastEnd: Instant?
+    /// When the object takes place, where that is one instance whose time no reader's zone changes, by the zone data of the
+    /// store: exact, so that a time-range filter needs no text. Nil for everything else, and where it is not known.
+    public var instance: TimeRange?
     /// The collection's change number at which this object was last written. Set by the store.
     public var changeNumber: Int64
     public var modifiedAt: Instant
 
     public init(
         collection: CollectionID, name: String, uid: String, text: String, component: String, etag: String,
-        scheduleTag: String? = nil, firstStart: Instant? = nil, lastEnd: Instant? = nil, changeNumber: Int64 = 0,
-        modifiedAt: Instant
+        scheduleTag: String? = nil, firstStart: Instant? = nil, lastEnd: Instant? = nil, instance: TimeRange? = nil,
+        changeNumber: Int64 = 0, modifiedAt: Instant
     ) {
         self.collection = collection
         self.name = name
@@ -36,6 +39,7 @@ public struct StoredObject: Hashable, Sendable {
         self.scheduleTag = scheduleTag
         self.firstStart = firstStart
         self.lastEnd = lastEnd
+        self.instance = instance
         self.changeNumber = changeNumber
         self.modifiedAt = modifiedAt
     }

@@ -18,6 +18,16 @@ extension MemorySnapshot {
         return try ids.compactMap { try collection($0) }
     }
 
+    func deadProperties(in collection: CollectionID) throws -> [String: [CalendarCollection.DeadProperty]] {
+        calendar(collection)?.properties ?? [:]
+    }
+
+    func deadProperties(
+        of name: String, in collection: CollectionID
+    ) throws -> [CalendarCollection.DeadProperty] {
+        calendar(collection)?.properties[name] ?? []
+    }
+
     func object(_ name: String, in collection: CollectionID) throws -> StoredObject? {
         calendar(collection)?.objects[name]
     }
@@ -35,11 +45,22 @@ extension MemorySnapshot {
 
     func objects(in collection: CollectionID, component: String?, window: TimeRange?) throws -> [StoredObject] {
         let all = calendar(collection)?.objects.values.sorted { $0.name < $1.name } ?? []
-        return all.filter { object in
-            guard component == nil || component == object.component else { return false }
-            guard let window else { return true }
-            return (object.firstStart ?? .distantPast) < window.end
-                && (object.lastEnd ?? .distantFuture) >= window.start
+        return all.filter(ObjectQuery(component: component, window: window).matches)
+    }
+
+    func outlines(in collection: CollectionID, matching query: ObjectQuery) throws -> [ObjectOutline] {
+        try objects(in: collection, component: nil, window: nil).filter(query.matches).map(ObjectOutline.init)
+    }
+
+    func objects(named names: [String], in collection: CollectionID) throws -> [StoredObject] {
+        Set(names).compactMap { calendar(collection)?.objects[$0] }
+    }
+
+    func outlinedChanges(in collection: CollectionID, since: Int64, limit: Int) throws -> OutlinedChanges? {
+        try changes(in: collection, since: since, limit: limit).map { changes in
+            OutlinedChanges(
+                changed: changes.changed.map(ObjectOutline.init), removed: changes.removed, upTo: changes.upTo,
+                isTruncated: changes.isTruncated)
         }
     }
 
