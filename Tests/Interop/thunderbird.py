@@ -52,7 +52,7 @@ return {
 };
 """
 INVITE = """
-const [uid, title, start, minutes, room, rule] = arguments;
+const [uid, title, start, minutes, guests, rule] = arguments;
 const event = new CalEvent();
 event.id = uid;
 event.title = title;
@@ -70,13 +70,15 @@ organizer.id = agenda.getProperty("organizerId");
 organizer.isOrganizer = true;
 organizer.participationStatus = "ACCEPTED";
 event.organizer = organizer;
-const invited = new CalAttendee();
-invited.id = `mailto:${room}`;
-invited.userType = "INDIVIDUAL";
-invited.role = "REQ-PARTICIPANT";
-invited.participationStatus = "NEEDS-ACTION";
-invited.rsvp = "TRUE";
-event.addAttendee(invited);
+for (const guest of guests) {
+  const invited = new CalAttendee();
+  invited.id = `mailto:${guest}`;
+  invited.userType = "INDIVIDUAL";
+  invited.role = "REQ-PARTICIPANT";
+  invited.participationStatus = "NEEDS-ACTION";
+  invited.rsvp = "TRUE";
+  event.addAttendee(invited);
+}
 await agenda.addItem(event);
 return answers(await agenda.getItem(uid));
 """
@@ -97,6 +99,19 @@ for (const name of ["startDate", "endDate"]) {
 }
 await agenda.modifyItem(moved, old);
 return answers(await agenda.getItem(uid));
+"""
+ANSWER = """
+const [uid, me, answer] = arguments;
+await refreshed(agenda);
+const old = await agenda.getItem(uid);
+const item = old.clone();
+const mine = item.getAttendeeById(`mailto:${me}`).clone();
+mine.participationStatus = answer;
+item.removeAttendee(item.getAttendeeById(mine.id));
+item.addAttendee(mine);
+await agenda.modifyItem(item, old);
+await refreshed(agenda);
+return { before: answers(old), after: answers(await agenda.getItem(uid)) };
 """
 REMOVE = """
 const [uid] = arguments;
@@ -165,66 +180,115 @@ class Story:
         self.outcome.notes.append(what)
 
 
+def account(url, person):
+    return (url, person, PASSWORD)
+
+
+def subscribes(told, url, person, who=""):
+    told.step(
+        f"{who}finds the account's calendar from the server's address",
+        FIND,
+        *account(url, person),
+        due=lambda found: any(kind == "caldav" and uri.endswith("/calendar/") for _, uri, kind in found),
+    )
+    told.step(
+        f"{who}subscribes to it, and leaves scheduling to the server",
+        SUBSCRIBE,
+        *account(url, person),
+        due=lambda found: found == {"automatic": True, "organizer": f"mailto:{address(person)}", "readOnly": False},
+    )
+
+
+def room_story(told, url, day):
+    """One organizer and a room: accepted, declined, moved, a series, removed."""
+    room = f"mailto:{address(ROOM)}"
+    told.step(
+        "saves an event that invites a room, and has the answer: accepted",
+        INVITE,
+        *("tb-1", "Réunion de service", utc(day, 9), 60, [address(ROOM)], None),
+        due=lambda found: found[room] == "ACCEPTED",
+    )
+    told.check("the room is booked", taken(url, day), [utc(day, 9)])
+    told.step(
+        "sees the room busy in its planner",
+        BUSY,
+        *(address(ROOM), utc(day, 7), utc(day, 19)),
+        due=lambda found: found == [[utc(day, 9), utc(day, 10)]],
+    )
+    told.step(
+        "saves another at the same time, and has the answer: declined",
+        INVITE,
+        *("tb-2", "Autre réunion", utc(day, 9, 30), 60, [address(ROOM)], None),
+        due=lambda found: found[room] == "DECLINED",
+    )
+    told.step("moves that one by an hour: accepted", MOVE, "tb-2", 60, due=lambda found: found[room] == "ACCEPTED")
+    told.check("both are booked", taken(url, day), [utc(day, 9), utc(day, 10, 30)])
+    first = utc(day - timedelta(weeks=1), 9)
+    told.step(
+        "saves a weekly series with one date taken: accepted as a whole",
+        INVITE,
+        *("tb-3", "Point hebdomadaire", first, 30, [address(ROOM)], "RRULE:FREQ=WEEKLY;COUNT=4"),
+        due=lambda found: found[room] == "ACCEPTED",
+    )
+    told.step("removes the first", REMOVE, "tb-1", due=lambda found: found is True)
+    told.check("only the second is left that day", taken(url, day), [utc(day, 10, 30)])
+    told.step(
+        "still has the second's answer after a fresh sync", READ, "tb-2", due=lambda found: found[room] == "ACCEPTED"
+    )
+
+
+def colleague_story(told, colleague, day):
+    """Organizer, colleague and room, from two programs: everybody's answer reaches everybody's copy."""
+    room, bruno = f"mailto:{address(ROOM)}", f"mailto:{address('bruno.petit')}"
+    guests = [address("bruno.petit"), address(ROOM)]
+    told.step(
+        "invites a colleague and a room: the room has accepted, the colleague not yet",
+        INVITE,
+        *("tb-4", "À deux", utc(day, 15), 60, guests, None),
+        due=lambda found: (found[room], found[bruno]) == ("ACCEPTED", "NEEDS-ACTION"),
+    )
+    colleague.step(
+        "the colleague's program has the invitation with the room's answer, and accepts",
+        ANSWER,
+        *("tb-4", address("bruno.petit"), "ACCEPTED"),
+        due=lambda found: found["before"][room] == "ACCEPTED" and found["after"][bruno] == "ACCEPTED",
+    )
+    told.step("sees the colleague's answer after a sync", READ, "tb-4", due=lambda found: found[bruno] == "ACCEPTED")
+    told.step(
+        "moves the event: the room accepts again, the colleague is asked again",
+        MOVE,
+        *("tb-4", 30),
+        due=lambda found: (found[room], found[bruno]) == ("ACCEPTED", "NEEDS-ACTION"),
+    )
+    colleague.step(
+        "the colleague declines",
+        ANSWER,
+        *("tb-4", address("bruno.petit"), "DECLINED"),
+        due=lambda found: (found["before"][bruno], found["after"][bruno]) == ("NEEDS-ACTION", "DECLINED"),
+    )
+    told.step(
+        "sees that after a sync; the room stays",
+        READ,
+        "tb-4",
+        due=lambda found: (found[room], found[bruno]) == ("ACCEPTED", "DECLINED"),
+    )
+
+
 def books_a_room(folder):
-    day, room = ahead(), f"mailto:{address(ROOM)}"
+    """Two Thunderbirds, one of the organizer and one of a colleague, against one server."""
+    day = ahead()
     outcome = Outcome("Thunderbird", version_of("thunderbird"))
-    with creneau(folder / "server.log") as url, thunderbird(folder) as program:
-        told = Story(program, outcome)
-        account = (url, "camille.martin", PASSWORD)
-        told.step(
-            "finds the account's calendar from the server's address",
-            FIND,
-            *account,
-            due=lambda found: any(kind == "caldav" and uri.endswith("/calendar/") for _, uri, kind in found),
-        )
-        told.step(
-            "subscribes to it, and leaves scheduling to the server",
-            SUBSCRIBE,
-            *account,
-            due=lambda found: found
-            == {"automatic": True, "organizer": f"mailto:{address('camille.martin')}", "readOnly": False},
-        )
-        told.step(
-            "saves an event that invites a room, and has the answer: accepted",
-            INVITE,
-            *("tb-1", "Réunion de service", utc(day, 9), 60, address(ROOM), None),
-            due=lambda found: found[room] == "ACCEPTED",
-        )
-        told.check("the room is booked", taken(url, day), [utc(day, 9)])
-        told.step(
-            "sees the room busy in its planner",
-            BUSY,
-            *(address(ROOM), utc(day, 7), utc(day, 19)),
-            due=lambda found: found == [[utc(day, 9), utc(day, 10)]],
-        )
-        told.step(
-            "saves another at the same time, and has the answer: declined",
-            INVITE,
-            *("tb-2", "Autre réunion", utc(day, 9, 30), 60, address(ROOM), None),
-            due=lambda found: found[room] == "DECLINED",
-        )
-        told.step("moves that one by an hour: accepted", MOVE, "tb-2", 60, due=lambda found: found[room] == "ACCEPTED")
-        told.check("both are booked", taken(url, day), [utc(day, 9), utc(day, 10, 30)])
-        told.step(
-            "saves a weekly series with one date taken: accepted as a whole",
-            INVITE,
-            *(
-                "tb-3",
-                "Point hebdomadaire",
-                utc(day - timedelta(weeks=1), 9),
-                30,
-                address(ROOM),
-                "RRULE:FREQ=WEEKLY;COUNT=4",
-            ),
-            due=lambda found: found[room] == "ACCEPTED",
-        )
-        told.step("removes the first", REMOVE, "tb-1", due=lambda found: found is True)
-        told.check("only the second is left that day", taken(url, day), [utc(day, 10, 30)])
-        told.step(
-            "still has the second's answer after a fresh sync",
-            READ,
-            "tb-2",
-            due=lambda found: found[room] == "ACCEPTED",
-        )
-        outcome.say("steps, all as they should be", told.steps)
+    for name in ("camille", "bruno"):
+        (folder / name).mkdir()
+    with (
+        creneau(folder / "server.log") as url,
+        thunderbird(folder / "camille") as program,
+        thunderbird(folder / "bruno") as another,
+    ):
+        told, colleague = Story(program, outcome), Story(another, outcome)
+        subscribes(told, url, "camille.martin")
+        room_story(told, url, day)
+        subscribes(colleague, url, "bruno.petit", "a second program, the colleague's, ")
+        colleague_story(told, colleague, day)
+        outcome.say("steps, all as they should be", told.steps + colleague.steps)
     return outcome
