@@ -7,7 +7,7 @@ import Importing
 struct ResourceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resource", abstract: "Rooms and other things to book.",
-        subcommands: [List.self, Show.self, Import.self])
+        subcommands: [List.self, Show.self, Import.self, Export.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the resources.")
