@@ -6,7 +6,7 @@ PYTHON := .build/venv/bin/python
 PROGRAM := .build/release/creneau
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 
-.PHONY: help setup setup-test setup-interop build run test unit check format lint soak oracle interop bench clean
+.PHONY: help setup setup-test setup-interop build run test unit check format lint soak oracle interop bench bench-caldav clean
 
 help:
 	@echo "make run        build in release mode and serve the sample town hall on 127.0.0.1:8080, data under ./var"
@@ -17,6 +17,7 @@ help:
 	@echo "make oracle     new random recurrence rules against python-dateutil and libical"
 	@echo "make interop    other people's suites, Thunderbird and Cyrus; writes Tests/Interop/RESULTS.md; ONLY='tester litmus'"
 	@echo "make bench      measures; ONLY='one.*' a part; RESULTS=1 writes Benchmarks/RESULTS.md"
+	@echo "make bench-caldav measures CalDAV beside Radicale and Cyrus; RESULTS=1 writes Benchmarks/RESULTS.md"
 	@echo "make format     formats the sources in place"
 	@echo "make setup      installs the system packages that running needs and that are missing"
 	@echo "make setup-test installs what the tests need besides: calendar clients, python packages"
@@ -81,6 +82,10 @@ bench: setup
 	cd Benchmarks && $(SWIFT) package --disable-sandbox --allow-writing-to-package-directory benchmark --no-progress \
 		--format jmh --path .build/results $(if $(ONLY),--filter '$(ONLY)')
 	Benchmarks/report.py $(if $(RESULTS),--write)
+
+# The release build beside Radicale and Cyrus; OPTIONS='--sizes 1000' for a part.
+bench-caldav: build setup-interop
+	CRENEAU_BINARY=$(CURDIR)/$(PROGRAM) .build/venv-interop/bin/python Benchmarks/CalDAV/measure.py $(OPTIONS) $(if $(RESULTS),--write)
 
 clean:
 	rm -rf .build/debug .build/release .build/*-linux-*
