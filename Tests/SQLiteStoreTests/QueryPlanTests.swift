@@ -11,7 +11,7 @@ import Testing
 @Suite struct QueryPlanTests {
     private static let growing = [
         "booking", "b", "booking_instance", "calendar_object", "o", "removed_object", "decision_record", "audit_record",
-        "stored_answer", "credential", "address", "d", "resource_version",
+        "stored_answer", "credential", "address", "d", "resource_version", "delegation",
     ]
 
     /// What a query looks for, and the index that gives it, in its order where it has one.
@@ -31,6 +31,8 @@ import Testing
         ),
         ("FROM resource_version", "(resource=? AND number<?)"),
         ("FROM named_policy WHERE", "PRIMARY KEY (name=?)"),
+        ("FROM delegation WHERE owner", "PRIMARY KEY (owner=?)"),
+        ("FROM delegation WHERE delegate", "INDEX delegation_by_delegate (delegate=?)"),
     ]
 
     @Test func `queries find their rows by an index`() async throws {
@@ -93,6 +95,8 @@ import Testing
     private static func readEverything(_ snapshot: SQLiteSnapshot, _ calendar: CollectionID) throws {
         let window = TimeRange(start: Instant(seconds: 0), end: Instant(seconds: 3600))
         _ = try snapshot.resources()
+        _ = try snapshot.delegations(of: "camille")
+        _ = try snapshot.delegations(to: .person("camille"))
         _ = try snapshot.schedule(of: "salle")
         _ = try snapshot.wholes(of: "salle")
         _ = try snapshot.booking(BookingID(rawValue: 1))
@@ -123,6 +127,9 @@ import Testing
         _ = try snapshot.object(uid: "u", in: calendar)
         _ = try snapshot.object(uid: "u", ownedBy: calendar.owner)
         _ = try snapshot.objects(in: calendar, component: "VEVENT", window: window)
+        _ = try snapshot.outlines(in: calendar, matching: ObjectQuery(component: "VEVENT", window: window))
+        _ = try snapshot.objects(named: ["n"], in: calendar)
+        _ = try snapshot.outlinedChanges(in: calendar, since: 1, limit: 10)
         _ = try snapshot.changes(in: calendar, since: 1, limit: 10)
         _ = try snapshot.storedAnswer(personID: "p", key: "k")
         _ = try snapshot.decisions(about: BookingID(rawValue: 1))

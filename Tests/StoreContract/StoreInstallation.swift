@@ -45,5 +45,5 @@ public struct ContractCase: Sendable, CustomStringConvertible {
 public enum StoreContract {
     public static let cases: [ContractCase] =
         transactionCases + lockCases + resourceCases + bookingCases + queryCases + scheduleCases + directoryCases
-        + waitingCases + versionCases + calendarCases + syncCases + recordCases + concurrencyCases + nodeCases
+        + delegationCases + waitingCases + versionCases + calendarCases + outlineCases + syncCases + recordCases + concurrencyCases + nodeCases
 }

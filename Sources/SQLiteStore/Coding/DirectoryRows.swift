@@ -60,3 +60,21 @@ enum FeedRow {
         ]
     }
 }
+
+/// The row of a delegation.
+enum DelegationRow {
+    static let select = "SELECT owner, delegate, access FROM delegation"
+    static let save = "INSERT OR REPLACE INTO delegation (owner, delegate, access) VALUES (?, ?, ?)"
+
+    static func decode(_ row: Row) throws -> Delegation {
+        // An access that is not understood must not be taken for another one.
+        guard let delegate = PrincipalID(path: row[1] as String), let access = ProxyAccess(rawValue: row[2]) else {
+            throw StoreError.damaged("delegation of \(row[0] as String)")
+        }
+        return Delegation(owner: row[0], delegate: delegate, access: access)
+    }
+
+    static func values(of delegation: Delegation) -> [(any DatabaseValueConvertible)?] {
+        [delegation.owner, delegation.delegate.path, delegation.access.rawValue]
+    }
+}

@@ -46,6 +46,20 @@ extension SQLiteSnapshot {
         return principal
     }
 
+    func delegations(of owner: String) throws -> [Delegation] {
+        try database.all(
+            DelegationRow.select + " WHERE owner = ? ORDER BY delegate", [owner], DelegationRow.decode)
+    }
+
+    func delegations(to delegate: PrincipalID) throws -> [Delegation] {
+        try database.all(
+            DelegationRow.select + " WHERE delegate = ? ORDER BY owner", [delegate.path], DelegationRow.decode)
+    }
+
+    func directoryNumber() throws -> Int64 {
+        try database.first("SELECT number FROM directory_change", []) { $0[0] as Int64 } ?? 0
+    }
+
     func credential(_ id: String) throws -> Credential? {
         try database.first(CredentialRow.select + " WHERE id = ?", [id], CredentialRow.decode)
     }

@@ -34,6 +34,7 @@ extension SQLiteTransaction {
             working.definitions[resource.id] = .init(revision: facts.revision, resource: resource)
             try replaceParts(of: resource, in: database)
             try replaceAddresses(addresses, of: .resource(resource.id), in: database)
+            try bumpDirectory(in: database)
         }
     }
 

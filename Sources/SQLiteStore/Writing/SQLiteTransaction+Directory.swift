@@ -8,6 +8,7 @@ extension SQLiteTransaction {
         try writing { database in
             try database.run(
                 "INSERT OR REPLACE INTO meta (key, value) VALUES ('site', ?)", [try JSONEncoder().encode(site)])
+            try bumpDirectory(in: database)
         }
     }
 
@@ -18,6 +19,7 @@ extension SQLiteTransaction {
             try database.run(
                 "INSERT OR REPLACE INTO person (id, data) VALUES (?, ?)", [person.id, try JSONEncoder().encode(person)])
             try replaceAddresses(addresses, of: .person(person.id), in: database)
+            try bumpDirectory(in: database)
         }
     }
 
@@ -29,6 +31,7 @@ extension SQLiteTransaction {
                 "INSERT OR REPLACE INTO person_group (id, data) VALUES (?, ?)",
                 [group.id, try JSONEncoder().encode(group)])
             try replaceAddresses(addresses, of: .group(group.id), in: database)
+            try bumpDirectory(in: database)
         }
     }
 
@@ -40,6 +43,7 @@ extension SQLiteTransaction {
                 "INSERT OR REPLACE INTO room_group (id, data) VALUES (?, ?)",
                 [group.id, try JSONEncoder().encode(group)])
             try replaceAddresses(addresses, of: .roomGroup(group.id), in: database)
+            try bumpDirectory(in: database)
         }
     }
 
@@ -49,6 +53,26 @@ extension SQLiteTransaction {
                 "INSERT OR REPLACE INTO named_policy (name, version, data) VALUES (?, ?, ?)",
                 [policy.name, policy.version, try JSONEncoder().encode(policy.policy)])
         }
+    }
+
+    func save(_ delegation: Delegation) throws {
+        try writing { database in
+            try database.run(DelegationRow.save, DelegationRow.values(of: delegation))
+            try bumpDirectory(in: database)
+        }
+    }
+
+    func delete(_ delegation: Delegation) throws {
+        try writing { database in
+            try database.run(
+                "DELETE FROM delegation WHERE owner = ? AND delegate = ?", [delegation.owner, delegation.delegate.path])
+            try bumpDirectory(in: database)
+        }
+    }
+
+    /// Says that the directory is no longer what it was.
+    func bumpDirectory(in database: Database) throws {
+        try database.run("UPDATE directory_change SET number = number + 1", [])
     }
 
     func save(_ credential: Credential) throws {

@@ -3,10 +3,12 @@ import CalendarTime
 import ICalendar
 import Wording
 
-/// What somebody who may read a resource's calendar sees of the private events in it: when, and nothing else
-/// (BEHAVIOUR, `privacy`; QUALITY I13). Its managers, and the organizer of the event, see it as it is.
+/// What somebody who may read a resource's calendar, or a colleague's, sees of the private events in it: when, and nothing
+/// else (BEHAVIOUR, `privacy`; QUALITY I13). Its managers, those who write for the colleague, and the organizer of the event
+/// see it as it is.
 struct Veil {
-    private let hides: Bool
+    /// Whether there is anything that this reader may not see.
+    let hides: Bool
     private let addresses: Set<String>
     private let title: String
 
@@ -15,7 +17,7 @@ struct Veil {
         addresses = principal.person.addressSet
         let code = try principal.person.language ?? snapshot.site()?.language
         title = Wording.busy(code.flatMap(Language.init(rawValue:)) ?? .fr)
-        guard case .resource = id.owner else {
+        guard id.owner != principal.id else {
             hides = false
             return
         }

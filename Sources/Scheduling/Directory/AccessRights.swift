@@ -7,8 +7,8 @@ public enum CalendarRight: String, Hashable, Sendable, CaseIterable {
 
 /// Derives rights from the principal, the owner and the resource's policy. Nothing else decides who may do what.
 enum AccessRights {
-    /// Rights on everything in `owner`'s calendar home: the person's own, as far as the scopes of their credential let them
-    /// be used.
+    /// Rights on everything in `owner`'s calendar home: the person's own and those of a delegate, as far as the scopes of
+    /// their credential let them be used.
     static func rights(
         of principal: Principal, on owner: PrincipalID, in directory: any BookingSnapshot
     ) throws -> Set<CalendarRight> {
@@ -20,8 +20,10 @@ enum AccessRights {
     static func managesFeeds(
         of owner: PrincipalID, _ principal: Principal, in directory: any BookingSnapshot
     ) throws -> Bool {
-        try principal.allows(.administerResources)
-            && personalRights(of: principal, on: owner, in: directory).contains(.manage)
+        guard principal.allows(.administerResources) else { return false }
+        // A delegate's rights end, an address does not.
+        if case .person = owner { return owner == principal.id }
+        return try personalRights(of: principal, on: owner, in: directory).contains(.manage)
     }
 
     private static func scopedRights(of principal: Principal) -> Set<CalendarRight> {
@@ -38,7 +40,12 @@ enum AccessRights {
         switch owner {
         case .person(let id):
             if id == principal.person.id { return Set(CalendarRight.allCases) }
-            return try directory.person(id) == nil ? [] : [.readFreeBusy]
+            guard try directory.person(id) != nil else { return [] }
+            return switch try Delegation.access(of: principal, for: id, in: directory) {
+            case .write: Set(CalendarRight.allCases)
+            case .read: [.readFreeBusy, .read]
+            case nil: [.readFreeBusy]
+            }
         case .resource(let id):
             guard let resource = try directory.resource(id) else { return [] }
             return rights(of: principal, on: resource)
@@ -54,8 +61,12 @@ enum AccessRights {
 
     /// Whether `principal` answers for the resource: an administrator, or one of its managers, in person or by a group.
     static func manages(_ resource: Resource, _ principal: Principal) -> Bool {
-        principal.person.isAdministrator || resource.managers.contains(principal.person.id)
-            || !principal.groups.isDisjoint(with: resource.managers)
+        principal.person.isAdministrator || isNamedManager(of: resource, principal)
+    }
+
+    /// Whether `principal` is one of the resource's managers, in person or by a group.
+    static func isNamedManager(of resource: Resource, _ principal: Principal) -> Bool {
+        resource.managers.contains(principal.person.id) || !principal.groups.isDisjoint(with: resource.managers)
     }
 
     /// Whether the booking's organizer is this person.

@@ -10,31 +10,34 @@ public struct DirectoryEntry: Hashable, Sendable {
         case roomGroup(RoomGroup)
     }
 
-    public var id: PrincipalID
-    public var kind: Kind
+    public let id: PrincipalID
+    public let kind: Kind
+    public let displayName: String
+    /// The name and the addresses as searches compare them.
+    public let searchName: SearchKey
+    public let searchAddresses: [SearchKey]
+    /// Lower case, without `mailto:`; the first is the one to show.
+    public let addresses: [String]
 
     public init(id: PrincipalID, kind: Kind) {
         self.id = id
         self.kind = kind
-    }
-
-    public var displayName: String {
-        switch kind {
-        case .person(let person): person.name
-        case .resource(let resource): resource.names.fr
-        case .group(let group): group.name
-        case .roomGroup(let group): group.names.fr
-        }
-    }
-
-    /// Lower case, without `mailto:`; the first is the one to show.
-    public var addresses: [String] {
-        switch kind {
-        case .person(let person): person.addresses
-        case .resource(let resource): [resource.address] + resource.aliases
-        case .group(let group): group.address.map { [$0] } ?? []
-        case .roomGroup(let group): [group.address]
-        }
+        displayName =
+            switch kind {
+            case .person(let person): person.name
+            case .resource(let resource): resource.names.fr
+            case .group(let group): group.name
+            case .roomGroup(let group): group.names.fr
+            }
+        addresses =
+            switch kind {
+            case .person(let person): person.addresses
+            case .resource(let resource): [resource.address] + resource.aliases
+            case .group(let group): group.address.map { [$0] } ?? []
+            case .roomGroup(let group): [group.address]
+            }
+        searchName = SearchKey(displayName)
+        searchAddresses = addresses.map { SearchKey($0) }
     }
 }
 
@@ -42,6 +45,7 @@ public struct DirectoryEntry: Hashable, Sendable {
 public struct DirectoryService: Sendable {
     let store: any BookingStore
     let environment: ServiceEnvironment
+    let cache = DirectoryCache()
 
     public init(store: any BookingStore, environment: ServiceEnvironment) {
         self.store = store
@@ -55,15 +59,13 @@ public struct DirectoryService: Sendable {
 
     /// Every person who has an account, every resource in service, every group.
     public func principals(as principal: Principal) async throws -> [DirectoryEntry] {
-        try await store.withSnapshot { snapshot in
-            let people = try snapshot.people().filter { !$0.isDisabled }
-                .map { DirectoryEntry(id: .person($0.id), kind: .person($0)) }
-            let resources = try snapshot.resources().filter { !$0.disabled }
-                .map { DirectoryEntry(id: .resource($0.id), kind: .resource($0)) }
-            let groups = try snapshot.groups().map { DirectoryEntry(id: .group($0.id), kind: .group($0)) }
-            let rooms = try snapshot.roomGroups().map { DirectoryEntry(id: .roomGroup($0.id), kind: .roomGroup($0)) }
-            return people + resources + groups + rooms
-        }
+        let cache = cache
+        return try await store.withSnapshot { try cache.entries(in: $0) }
+    }
+
+    /// Every group of people, by id.
+    public func groups(as principal: Principal) async throws -> [PersonGroup] {
+        try await store.withSnapshot { try $0.groups() }
     }
 
     public func principal(_ id: PrincipalID, as principal: Principal) async throws -> DirectoryEntry? {
@@ -74,6 +76,14 @@ public struct DirectoryService: Sendable {
     public func principal(address: String, as principal: Principal) async throws -> DirectoryEntry? {
         try await store.withSnapshot { snapshot in
             guard let id = try snapshot.principal(address: address) else { return nil }
+            return try Self.entry(id, in: snapshot)
+        }
+    }
+
+    /// - Parameter urn: `urn:uuid:` in lower case, as ``ResourceURN`` makes it.
+    public func principal(urn: String, as principal: Principal) async throws -> DirectoryEntry? {
+        try await store.withSnapshot { snapshot in
+            guard let id = try ResourceURN.principal(urn, in: snapshot) else { return nil }
             return try Self.entry(id, in: snapshot)
         }
     }

@@ -49,6 +49,7 @@ public struct AuditRecord: Hashable, Sendable {
         case bookingApproved, bookingNotApproved, bookingExpired, bookingReleased, bookingCheckedIn, bookingEnded
         case bookingExtended, bookingWaitlisted, bookingPromoted, bookingTransferred
         case policySaved, roomGroupSaved, resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated, feedRotated, feedDeleted
+        case delegationSaved
     }
 
     public var at: Instant

@@ -20,6 +20,15 @@ public protocol DirectoryReading {
     /// alias, a group, or a group of rooms.
     func principal(address: String) throws -> PrincipalID?
 
+    /// Whom the person lets look after their calendars, by the delegate's path.
+    func delegations(of owner: String) throws -> [Delegation]
+
+    /// Whose calendars this person or group looks after, by owner.
+    func delegations(to delegate: PrincipalID) throws -> [Delegation]
+
+    /// Changes with every change of the site, a person, a group, a group of rooms, a resource's definition or a delegation.
+    func directoryNumber() throws -> Int64
+
     func credential(_ id: String) throws -> Credential?
 
     func credentials(of personID: String) throws -> [Credential]
@@ -45,6 +54,12 @@ public protocol DirectoryWriting: DirectoryReading {
     func save(_ group: PersonGroup) throws
 
     func save(_ group: RoomGroup) throws
+
+    /// Takes the place of the delegate's other access to the same person.
+    func save(_ delegation: Delegation) throws
+
+    /// Ends what the delegate was given by that person.
+    func delete(_ delegation: Delegation) throws
 
     func save(_ credential: Credential) throws
 

@@ -24,6 +24,8 @@ public final class MemoryStore: BookingStore {
     private static let lockRounds = 8
     private let database: MemoryDatabase
     private let isClosed = Mutex(false)
+    /// The texts that snapshots read.
+    public let textReads = TextReads()
 
     public init(_ database: MemoryDatabase = MemoryDatabase()) {
         self.database = database
@@ -46,8 +48,8 @@ public final class MemoryStore: BookingStore {
     ) async throws -> Value {
         if isClosed.withLock({ $0 }) { throw StoreError.closed }
         return try await withCheckedThrowingContinuation { continuation in
-            database.readers.async { [database] in
-                let snapshot = MemorySnapshot(database.state.withLock { $0 })
+            database.readers.async { [database, textReads] in
+                let snapshot = MemorySnapshot(database.state.withLock { $0 }, reads: textReads)
                 continuation.resume(with: Result { try body(snapshot) })
             }
         }

@@ -29,7 +29,7 @@ extension MemorySnapshot {
     }
 
     func object(_ name: String, in collection: CollectionID) throws -> StoredObject? {
-        calendar(collection)?.objects[name]
+        reading(calendar(collection)?.objects[name].map { [$0] } ?? []).first
     }
 
     func object(uid: String, in collection: CollectionID) throws -> StoredObject? {
@@ -44,16 +44,20 @@ extension MemorySnapshot {
     }
 
     func objects(in collection: CollectionID, component: String?, window: TimeRange?) throws -> [StoredObject] {
+        reading(members(of: collection, matching: ObjectQuery(component: component, window: window)))
+    }
+
+    private func members(of collection: CollectionID, matching query: ObjectQuery) -> [StoredObject] {
         let all = calendar(collection)?.objects.values.sorted { $0.name < $1.name } ?? []
-        return all.filter(ObjectQuery(component: component, window: window).matches)
+        return all.filter(query.matches)
     }
 
     func outlines(in collection: CollectionID, matching query: ObjectQuery) throws -> [ObjectOutline] {
-        try objects(in: collection, component: nil, window: nil).filter(query.matches).map(ObjectOutline.init)
+        members(of: collection, matching: query).map(ObjectOutline.init)
     }
 
     func objects(named names: [String], in collection: CollectionID) throws -> [StoredObject] {
-        Set(names).compactMap { calendar(collection)?.objects[$0] }
+        reading(Set(names).compactMap { calendar(collection)?.objects[$0] })
     }
 
     func outlinedChanges(in collection: CollectionID, since: Int64, limit: Int) throws -> OutlinedChanges? {

@@ -17,6 +17,20 @@ extension MemorySnapshot {
 
     func principal(address: String) throws -> PrincipalID? { state.addresses[address] }
 
+    func delegations(of owner: String) throws -> [Delegation] {
+        allDelegations.filter { $0.owner == owner }.sorted { $0.delegate < $1.delegate }
+    }
+
+    func delegations(to delegate: PrincipalID) throws -> [Delegation] {
+        allDelegations.filter { $0.delegate == delegate }.sorted { $0.owner < $1.owner }
+    }
+
+    private var allDelegations: [Delegation] {
+        state.delegations.map { Delegation(owner: $0.key.owner, delegate: $0.key.delegate, access: $0.value) }
+    }
+
+    func directoryNumber() throws -> Int64 { state.directoryNumber }
+
     func credential(_ id: String) throws -> Credential? { state.credentials[id] }
 
     func credentials(of personID: String) throws -> [Credential] {

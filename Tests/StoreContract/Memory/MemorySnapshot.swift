@@ -1,13 +1,22 @@
 import BookingCore
 import CalendarTime
 import Scheduling
+import Synchronization
 
 /// A copy of the state.
 class MemorySnapshot: BookingSnapshot {
     var state: MemoryState
+    private let reads: TextReads?
 
-    init(_ state: MemoryState) {
+    init(_ state: MemoryState, reads: TextReads? = nil) {
         self.state = state
+        self.reads = reads
+    }
+
+    /// Notes that the texts of these objects were read.
+    func reading(_ objects: [StoredObject]) -> [StoredObject] {
+        reads?.add(objects.count)
+        return objects
     }
 
     func schedule(of id: ResourceID) throws -> ResourceSchedule {
@@ -66,4 +75,13 @@ class MemorySnapshot: BookingSnapshot {
         }
         return query.includesInactive ? met.map(\.range.start).min() : nil
     }
+}
+
+/// How many texts of calendar objects were read: what a report costs, without a clock.
+public final class TextReads: Sendable {
+    private let objects = Mutex(0)
+
+    public var count: Int { objects.withLock { $0 } }
+
+    func add(_ count: Int) { objects.withLock { $0 += count } }
 }

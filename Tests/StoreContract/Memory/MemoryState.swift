@@ -10,12 +10,18 @@ struct MemoryState: Sendable {
         var number: Int64 = 0
         var rememberedFrom: Int64 = 0
         var objects: [String: StoredObject] = [:]
+        var properties: [String: [CalendarCollection.DeadProperty]] = [:]
         var removed: [String: Int64] = [:]
     }
 
     struct AnswerKey: Hashable, Sendable {
         let personID: String
         let key: String
+    }
+
+    struct DelegationKey: Hashable, Sendable {
+        let owner: String
+        let delegate: PrincipalID
     }
 
     let epoch: String
@@ -31,6 +37,8 @@ struct MemoryState: Sendable {
     var resourceVersions: [ResourceID: [ResourceVersion]] = [:]
     var policies: [String: [NamedPolicy]] = [:]
     var addresses: [String: PrincipalID] = [:]
+    var delegations: [DelegationKey: ProxyAccess] = [:]
+    var directoryNumber: Int64 = 1
     var credentials: [String: Credential] = [:]
     var feeds: [String: Feed] = [:]
     var calendars: [CollectionID: Calendar] = [:]

@@ -17,6 +17,17 @@ extension MemoryTransaction {
         state.calendars[collection] = MemoryState.Calendar(number: calendar.number + 1)
     }
 
+    func save(
+        _ properties: [CalendarCollection.DeadProperty], of name: String, in collection: CollectionID
+    ) throws {
+        try require([.collection(collection)])
+        guard var calendar = calendar(collection), calendar.objects[name] != nil else {
+            throw StoreError.damaged("there is no object \(name) in \(collection)")
+        }
+        calendar.properties[name] = properties.isEmpty ? nil : properties
+        state.calendars[collection] = calendar
+    }
+
     @discardableResult
     func put(_ object: StoredObject) throws -> StoredObject {
         try require([.collection(object.collection)])
@@ -40,6 +51,7 @@ extension MemoryTransaction {
         }
         calendar.number += 1
         calendar.removed[name] = calendar.number
+        calendar.properties[name] = nil
         state.calendars[collection] = calendar
         return true
     }

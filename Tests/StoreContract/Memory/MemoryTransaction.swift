@@ -32,6 +32,7 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
         state.resources[resource.id] = resource
         state.numbers[resource.id, default: 0] += 1
         if isSame { return }
+        state.directoryNumber += 1
         state.resourceVersions[resource.id, default: []].append(
             ResourceVersion(number: state.numbers[resource.id] ?? 0, resource: resource))
     }
@@ -44,6 +45,7 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
     func save(_ group: RoomGroup) throws {
         try claim([group.address], for: .roomGroup(group.id))
         state.roomGroups[group.id] = group
+        state.directoryNumber += 1
     }
 
     func touch(_ id: ResourceID) throws {
@@ -79,16 +81,31 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
         for address in addresses { state.addresses[address] = principal }
     }
 
-    func save(_ site: Site) throws { state.site = site }
+    func save(_ site: Site) throws {
+        state.site = site
+        state.directoryNumber += 1
+    }
 
     func save(_ person: Person) throws {
         try claim(person.addresses, for: .person(person.id))
         state.people[person.id] = person
+        state.directoryNumber += 1
     }
 
     func save(_ group: PersonGroup) throws {
         try claim(group.address.map { [$0] } ?? [], for: .group(group.id))
         state.groups[group.id] = group
+        state.directoryNumber += 1
+    }
+
+    func save(_ delegation: Delegation) throws {
+        state.delegations[.init(owner: delegation.owner, delegate: delegation.delegate)] = delegation.access
+        state.directoryNumber += 1
+    }
+
+    func delete(_ delegation: Delegation) throws {
+        state.delegations[.init(owner: delegation.owner, delegate: delegation.delegate)] = nil
+        state.directoryNumber += 1
     }
 
     func save(_ credential: Credential) throws { state.credentials[credential.id] = credential }
