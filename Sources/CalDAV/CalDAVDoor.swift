@@ -20,13 +20,18 @@ public struct CalDAVDoor: Sendable {
 
     /// Adds the routes. Discovery (RFC 6764 §5) needs no credential; everything else passes `authenticator`.
     public func addRoutes(to router: Router<CreneauRequestContext>, authenticator: BasicOrBearerAuthenticator) {
-        let path: RouterPath = "/.well-known/caldav"
-        for name in ["GET", "HEAD"] { redirect(path, method: name, status: .movedPermanently, in: router) }
-        // Behind a 301 some clients (python's requests) send PROPFIND again without its body; 307 keeps both.
-        for name in ["OPTIONS", "PROPFIND", "REPORT", "POST"] {
-            redirect(path, method: name, status: .temporaryRedirect, in: router)
+        for path: RouterPath in ["/.well-known/caldav", "/.well-known/carddav"] {
+            for name in ["GET", "HEAD"] { redirect(path, method: name, status: .movedPermanently, in: router) }
+            // Behind a 301 some clients (python's requests) send PROPFIND again without its body; 307 keeps both.
+            for name in ["OPTIONS", "PROPFIND", "REPORT", "POST"] {
+                redirect(path, method: name, status: .temporaryRedirect, in: router)
+            }
         }
         redirect("/", method: "PROPFIND", status: .temporaryRedirect, in: router)
+        // A client that was told the host alone learns here what the server can do.
+        router.on("/", method: .options) { _, _ in
+            Response(status: .ok, headers: [.dav: OptionsMethod.classes, .allow: "OPTIONS, PROPFIND"])
+        }
         // Behind the authenticator the reader is known, before it only what the client accepts.
         let group = router.group("/dav").add(middleware: DAVErrorAnswers()).add(middleware: authenticator)
             .add(middleware: DAVErrorAnswers())

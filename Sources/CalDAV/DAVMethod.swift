@@ -17,7 +17,9 @@ enum DAVMethod: String, CaseIterable, Sendable {
     case report = "REPORT"
 
     func answer(_ request: DAVRequest) async throws -> Response {
-        switch self {
+        if request.resource.isInAddressBooks { return try await AddressBookMethod.answer(self, request) }
+        if !checksStates { try await request.requireStates() }
+        return switch self {
         case .options: try await OptionsMethod.answer(request)
         case .get, .head: try await GetMethod.answer(request)
         case .put: try await PutMethod.answer(request)
@@ -33,6 +35,14 @@ enum DAVMethod: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the method looks at the field `If` in the transaction in which it writes.
+    private var checksStates: Bool {
+        switch self {
+        case .put, .delete, .proppatch, .mkcalendar, .mkcol, .copy, .move, .post: true
+        case .options, .get, .head, .propfind, .report: false
+        }
+    }
+
     /// The value of Allow.
     static func allow(_ resource: DAVResource) -> String {
         methods(for: resource).map(\.rawValue).joined(separator: ", ")
@@ -41,11 +51,12 @@ enum DAVMethod: String, CaseIterable, Sendable {
     private static func methods(for resource: DAVResource) -> [DAVMethod] {
         let reading: [DAVMethod] = [.options, .get, .head, .propfind, .proppatch, .report]
         return switch resource {
-        case .root, .principals, .principalFolder, .principal, .calendars, .homeFolder: reading
+        case .root, .principals, .principalFolder, .principal, .proxyGroup, .calendars, .homeFolder: reading
         case .home: reading + [.mkcalendar, .mkcol]
         case .collection: reading + [.mkcalendar, .mkcol, .delete, .post, .put]
         case .outbox: reading + [.post]
         case .object: reading + [.put, .delete, .copy, .move]
+        case .addressBookHome, .addressBook, .card: [.options, .get, .head, .propfind, .report]
         }
     }
 }

@@ -13,6 +13,8 @@ enum DAVResource: Hashable, Sendable {
     case principals
     case principalFolder(Kind)
     case principal(PrincipalID)
+    /// Those who look after the owner's calendars (Apple's caldav-proxy §5.2): a principal below the owner's.
+    case proxyGroup(PrincipalID, ProxyAccess)
     case calendars
     case homeFolder(Kind)
     case home(PrincipalID)
@@ -20,6 +22,10 @@ enum DAVResource: Hashable, Sendable {
     case collection(CollectionID)
     case outbox(PrincipalID)
     case object(CollectionID, name: String)
+    /// Address books (RFC 6352): their one home, a book, and a card in it.
+    case addressBookHome
+    case addressBook(String)
+    case card(book: String, name: String)
 
     /// Reads a path as it came over the wire, percent-encoded, with or without a slash at its end.
     ///
@@ -40,8 +46,16 @@ enum DAVResource: Hashable, Sendable {
         case (nil, _): self = .root
         case ("principals", 1): self = .principals
         case ("calendars", 1): self = .calendars
+        case ("addressbooks", 1): self = .addressBookHome
+        case ("addressbooks", 2): self = .addressBook(segments[1])
+        case ("addressbooks", 3): self = .card(book: segments[1], name: segments[2])
         case ("principals", 2): if let kind { self = .principalFolder(kind) } else { return nil }
         case ("calendars", 2): if let kind { self = .homeFolder(kind) } else { return nil }
+        case ("principals", 4):
+            guard let kind, let id = PrincipalID(kind: kind, id: segments[2]), id.hasHome,
+                let access = ProxyAccess.allCases.first(where: { $0.groupName == segments[3] })
+            else { return nil }
+            self = .proxyGroup(id, access)
         case ("principals", 3), ("calendars", 3...5):
             guard let kind, let id = PrincipalID(kind: kind, id: segments[2]) else { return nil }
             self.init(root: segments[0], id: id, rest: Array(segments.dropFirst(3)))
@@ -71,6 +85,7 @@ enum DAVResource: Hashable, Sendable {
         case .principals: "/dav/principals/"
         case .principalFolder(let kind): "/dav/principals/\(kind.rawValue)/"
         case .principal(let id): "/dav/principals/\(id.encodedPath)/"
+        case .proxyGroup(let id, let access): DAVResource.principal(id).href + access.groupName + "/"
         case .calendars: "/dav/calendars/"
         case .homeFolder(let kind): "/dav/calendars/\(kind.rawValue)/"
         case .home(let id): "/dav/calendars/\(id.encodedPath)/"
@@ -78,12 +93,23 @@ enum DAVResource: Hashable, Sendable {
         case .outbox(let id): "/dav/calendars/\(id.encodedPath)/outbox/"
         case .object(let id, let name):
             DAVResource.collection(id).href + PercentCoding.encodeSegment(name)
+        case .addressBookHome: "/dav/addressbooks/"
+        case .addressBook(let name): "/dav/addressbooks/\(PercentCoding.encodeSegment(name))/"
+        case .card(let book, let name): DAVResource.addressBook(book).href + PercentCoding.encodeSegment(name)
         }
     }
 
     var isCollection: Bool {
-        if case .object = self { false } else { true }
+        switch self {
+        case .object, .card: false
+        default: true
+        }
     }
+}
+
+extension ProxyAccess {
+    /// The last part of the proxy group's path, and its resource type.
+    var groupName: String { "calendar-proxy-" + rawValue }
 }
 
 extension PrincipalID {

@@ -15,7 +15,13 @@ struct DAVTree: Sendable {
             break
         case .principal(let id):
             node.entry = try await entry(id, as: principal)
-            node.groups = try await groups(as: principal)
+            if case .person(let person) = id {
+                node.groups = try await directory.groups(as: principal).filter { $0.members.contains(person) }
+            }
+            if id == principal.id { node.memberships = try await directory.proxyMemberships(of: principal) }
+        case .proxyGroup(let owner, let access):
+            node.entry = try await entry(owner, as: principal)
+            node.proxies = try await directory.proxyGroup(of: owner, access: access, as: principal)
         case .home(let id), .outbox(let id):
             node = try await homeNode(resource, owner: id, as: principal)
             if case .outbox = resource, !node.rights.contains(.manage) { throw DAVError.notFound }
@@ -28,6 +34,7 @@ struct DAVTree: Sendable {
             let collection = try await calendars.collection(id, as: principal)
             let parent = try await collectionNode(collection, entry: nil, as: principal)
             node = Self.member(object, of: parent)
+        case .addressBookHome, .addressBook, .card: node = try await addressBookNode(resource, as: principal)
         }
         return node
     }
@@ -35,7 +42,7 @@ struct DAVTree: Sendable {
     /// The members of a collection.
     func children(of node: DAVNode, as principal: Principal) async throws -> [DAVNode] {
         switch node.resource {
-        case .root: return [DAVNode(.principals), DAVNode(.calendars)]
+        case .root: return [DAVNode(.principals), DAVNode(.calendars), DAVNode(.addressBookHome)]
         case .principals: return DAVResource.Kind.allCases.map { DAVNode(.principalFolder($0)) }
         case .calendars: return [DAVNode(.homeFolder(.people)), DAVNode(.homeFolder(.resources))]
         case .principalFolder(let kind): return try await principals(as: principal).filter { $0.kind == kind }
@@ -51,18 +58,36 @@ struct DAVTree: Sendable {
             return nodes
         case .collection(let id):
             return try await calendars.objects(in: id, names: nil, as: principal).map { Self.member($0, of: node) }
-        case .principal, .outbox, .object: return []
+        case .principal(let id):
+            var nodes: [DAVNode] = []
+            for access in ProxyAccess.allCases where id.hasHome {
+                if let group = try? await self.node(.proxyGroup(id, access), as: principal) { nodes.append(group) }
+            }
+            return nodes
+        case .addressBookHome, .addressBook: return try await addressBookMembers(of: node, as: principal)
+        case .proxyGroup, .outbox, .object, .card: return []
         }
     }
 
     /// Every principal.
     func principals(as principal: Principal) async throws -> [DAVNode] {
-        let entries = try await directory.principals(as: principal)
-        let groups = Self.groups(in: entries)
+        try await nodes(of: try await directory.principals(as: principal), as: principal)
+    }
+
+    /// The principals of these entries.
+    func nodes(of entries: [DirectoryEntry], as principal: Principal) async throws -> [DAVNode] {
+        let people = Set(entries.compactMap { if case .person(let id) = $0.id { id } else { nil } })
+        var groups: [String: [PersonGroup]] = [:]
+        for group in try await directory.groups(as: principal) {
+            for member in group.members where people.contains(member) { groups[member, default: []].append(group) }
+        }
+        let isMine = entries.contains { $0.id == principal.id }
+        let memberships = isMine ? try await directory.proxyMemberships(of: principal) : nil
         return entries.map { entry in
             var node = DAVNode(.principal(entry.id))
             node.entry = entry
-            node.groups = groups
+            if case .person(let id) = entry.id { node.groups = groups[id] ?? [] }
+            if entry.id == principal.id { node.memberships = memberships }
             return node
         }
     }
@@ -97,12 +122,22 @@ struct DAVTree: Sendable {
         return node
     }
 
-    /// The homes that the principal may look into.
+    /// The homes that the principal may look into. Not everybody's is asked for: of people it is one's own and those that one
+    /// looks after.
     private func homes(of kind: DAVResource.Kind, as principal: Principal) async throws -> [DAVNode] {
+        let owners: [PrincipalID]
+        switch kind {
+        case .people:
+            let others = try await directory.proxyMemberships(of: principal).map(\.owner)
+            owners = [principal.id] + others.filter { if case .person = $0 { true } else { false } }
+        case .resources:
+            owners = try await directory.principals(as: principal).map(\.id)
+                .filter { if case .resource = $0 { true } else { false } }
+        case .groups, .roomGroups: owners = []
+        }
         var nodes: [DAVNode] = []
-        for entry in try await principals(as: principal) where entry.kind == kind {
-            guard let id = entry.entry?.id else { continue }
-            if let node = try? await homeNode(.home(id), owner: id, as: principal) { nodes.append(node) }
+        for owner in owners.sorted() {
+            if let node = try? await homeNode(.home(owner), owner: owner, as: principal) { nodes.append(node) }
         }
         return nodes
     }
@@ -111,25 +146,23 @@ struct DAVTree: Sendable {
         guard let entry = try await directory.principal(id, as: principal) else { throw DAVError.notFound }
         return entry
     }
-
-    private func groups(as principal: Principal) async throws -> [PersonGroup] {
-        Self.groups(in: try await directory.principals(as: principal))
-    }
-
-    private static func groups(in entries: [DirectoryEntry]) -> [PersonGroup] {
-        entries.compactMap { if case .group(let group) = $0.kind { group } else { nil } }
-    }
 }
 
 extension DAVNode {
     /// The folder that a principal is in.
     var kind: DAVResource.Kind? {
-        switch entry?.id {
-        case .person: .people
-        case .resource: .resources
-        case .group: .groups
-        case .roomGroup: .roomGroups
-        case nil: nil
-        }
+        (entry?.id).map { DAVResource.Kind($0) }
+    }
+}
+
+extension DAVResource.Kind {
+    init(_ id: PrincipalID) {
+        self =
+            switch id {
+            case .person: .people
+            case .resource: .resources
+            case .group: .groups
+            case .roomGroup: .roomGroups
+            }
     }
 }

@@ -16,7 +16,6 @@ enum PrincipalReference {
             return try await directory.principal(id, as: request.principal)?.addresses.first
         }
         guard address.uri.hasPrefix("urn:uuid:") else { return address.normalized }
-        let entries = try await directory.principals(as: request.principal)
-        return entries.first { ResourceURN.text($0.id) == address.uri }?.addresses.first
+        return try await directory.principal(urn: address.uri.lowercased(), as: request.principal)?.addresses.first
     }
 }

@@ -24,6 +24,12 @@ public enum CalDAVFault: Hashable, Sendable {
     // Properties.
     case noChange, tooManyProperties, componentsOnly, propertiesOnCalendarsOnly
     case serverProperty(String), propertyTooLong(String), invalidTimeZone(property: String)
+    case unknownTimeZone(String), invalidAvailability, notOwnCalendar
+    /// Somebody who cannot be a delegate: no person, no group, or the owner.
+    case unknownDelegate
+
+    // Address books.
+    case addressDataVersion, readOnlyAddressBook
 }
 
 /// What is wrong with an XML body. Lines count from 1.
@@ -51,6 +57,7 @@ public enum ReportFault: Hashable, Sendable {
     case noUTCTime(name: String, value: String)
     /// The answer was cut off.
     case truncated
+    case addressBooksOnly
 }
 
 extension Wording {

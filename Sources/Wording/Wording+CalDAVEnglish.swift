@@ -37,6 +37,12 @@ enum EnglishCalDAVWords {
         case .serverProperty(let name): "Property \(name) is kept by the server."
         case .propertyTooLong(let name): "Property \(name) is too long."
         case .invalidTimeZone(let property): "The element \(property) is not a calendar with one readable VTIMEZONE."
+        case .unknownTimeZone(let name): "The time zone \(Wording.short(name)) is not known."
+        case .invalidAvailability: "Working hours are a calendar with readable VAVAILABILITY components only."
+        case .notOwnCalendar: "Invitations can only be put into a calendar of yours that takes events."
+        case .addressDataVersion: "Only vCards of version 3.0 and 4.0 are served."
+        case .readOnlyAddressBook: "The server keeps this address book; it can be read only."
+        case .unknownDelegate: "Only other people and groups of the directory can be delegates."
         }
     }
 
@@ -86,6 +92,7 @@ enum EnglishCalDAVWords {
         case .backwardRange(let element): "The element \(element) ends before it starts."
         case .noUTCTime(let name, let value): "The attribute \(name) is not a time in UTC, “\(Wording.short(value))”."
         case .truncated: "The answer is not complete; ask again from here."
+        case .addressBooksOnly: "Only an address book can be asked this."
         }
     }
 }

@@ -38,6 +38,13 @@ enum FrenchCalDAVWords {
         case .propertyTooLong(let name): "La propriété \(name) est trop longue."
         case .invalidTimeZone(let property):
             "L’élément \(property) n’est pas un calendrier avec un seul VTIMEZONE lisible."
+        case .unknownTimeZone(let name): "Le fuseau horaire \(Wording.short(name)) est inconnu."
+        case .invalidAvailability:
+            "Les heures de travail sont un calendrier qui ne contient que des VAVAILABILITY lisibles."
+        case .notOwnCalendar: "Les invitations vont dans un de vos agendas, qui doit accepter des événements."
+        case .addressDataVersion: "Seules les vCards des versions 3.0 et 4.0 sont servies."
+        case .readOnlyAddressBook: "Ce carnet d’adresses est tenu par le serveur : il se lit seulement."
+        case .unknownDelegate: "Seuls les personnes et les groupes de l’annuaire peuvent être délégués d’un autre."
         }
     }
 
@@ -88,6 +95,7 @@ enum FrenchCalDAVWords {
         case .noUTCTime(let name, let value):
             "L’attribut \(name) n’est pas une heure en UTC, « \(Wording.short(value)) »."
         case .truncated: "La réponse est incomplète ; redemandez à partir d’ici."
+        case .addressBooksOnly: "Seul un carnet d’adresses peut être interrogé ainsi."
         }
     }
 }

@@ -51,22 +51,28 @@ import Wording
         .unknownCollation("x"), .unknownFilter("x"), .noFilter, .oneComponent, .outerComponent, .timeOfCalendar,
         .tooManyTests(limit: 9), .tooDeep, .notDefinedAlone, .nameless("x"), .noTimeRange, .rangeOfFreeBusy,
         .openRange("x"), .emptyRange("x"),
-        .backwardRange("x"), .noUTCTime(name: "start", value: "x"), .truncated,
+        .backwardRange("x"), .noUTCTime(name: "start", value: "x"), .truncated, .addressBooksOnly,
     ]
 
-    private static let doors: [CalDAVFault] =
-        requests.map(CalDAVFault.request) + fields.map { .request(.invalidField(name: "x", $0)) }
-        + documents.map(CalDAVFault.document) + reports.map(CalDAVFault.report)
-        + calendar.flatMap { [.calendar($0, line: nil), .calendar($0, line: 12)] }
-        + [
-            .methodNotAllowed, .otherServer, .parentMissing, .serverCalendar, .calendarsOnly, .notInHome, .eventsOnly,
-            .depthOfDelete, .noDestination, .destinationOutsideCalendar, .otherContentType, .calendarDataVersion,
-            .uidInUse, .uidInOtherCalendar, .organizerChanged, .uidChanged, .attendeeChange(property: "SUMMARY"),
-            .unusableMessage(property: "METHOD"), .notOutboxOwner, .oneFreeBusyRequest, .freeBusyWindow, .noOrganizer,
-            .noAttendee, .tooManyAsked(limit: 9), .noChange, .tooManyProperties, .componentsOnly,
-            .propertiesOnCalendarsOnly, .serverProperty("getetag"), .propertyTooLong("x"),
-            .invalidTimeZone(property: "x"),
-        ]
+    private static let own: [CalDAVFault] = [
+        .methodNotAllowed, .otherServer, .parentMissing, .serverCalendar, .calendarsOnly, .notInHome, .eventsOnly,
+        .depthOfDelete, .noDestination, .destinationOutsideCalendar, .otherContentType, .calendarDataVersion,
+        .uidInUse, .uidInOtherCalendar, .organizerChanged, .uidChanged, .attendeeChange(property: "SUMMARY"),
+        .unusableMessage(property: "METHOD"), .notOutboxOwner, .oneFreeBusyRequest, .freeBusyWindow, .noOrganizer,
+        .noAttendee, .tooManyAsked(limit: 9), .noChange, .tooManyProperties, .componentsOnly,
+        .propertiesOnCalendarsOnly, .serverProperty("getetag"), .propertyTooLong("x"),
+        .invalidTimeZone(property: "x"), .unknownDelegate, .addressDataVersion, .readOnlyAddressBook,
+        .unknownTimeZone("x"), .invalidAvailability, .notOwnCalendar,
+    ]
+
+    private static var doors: [CalDAVFault] {
+        var doors: [CalDAVFault] = requests.map { .request($0) }
+        doors += fields.map { .request(.invalidField(name: "x", $0)) }
+        doors += documents.map { .document($0) }
+        doors += reports.map { .report($0) }
+        for fault in calendar { doors += [.calendar(fault, line: nil), .calendar(fault, line: 12)] }
+        return doors + own
+    }
 
     private static func isWhole(_ sentence: String) -> Bool {
         !sentence.contains("  ") && !sentence.contains("Optional(") && !sentence.contains(" .")

@@ -5,8 +5,8 @@ import Hummingbird
 enum OptionsMethod {
     /// Thunderbird takes only a server whose first class is `1`.
     static let classes = """
-        1, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, \
-        calendarserver-principal-search
+        1, 3, access-control, extended-mkcol, calendar-access, addressbook, calendar-auto-schedule, \
+        calendar-availability, calendar-proxy, calendarserver-principal-search
         """
 
     static func answer(_ request: DAVRequest) async throws -> Response {

@@ -13,6 +13,7 @@ enum ReportMethod {
         case .dav("sync-collection"): return try await SyncReport.answer(request, root)
         case .dav("principal-property-search"): return try await PrincipalPropertySearch.answer(request, root)
         case .dav("principal-search-property-set"): return PrincipalSearchPropertySet.answer()
+        case .dav("acl-principal-prop-set"): return try await ACLPrincipalPropSet.answer(request, root)
         case .dav("principal-match"): return try await PrincipalMatchReport.answer(request, root)
         case .dav("expand-property"): return try await ExpandPropertyReport.answer(request, root)
         case .calendarServer("calendarserver-principal-search"):

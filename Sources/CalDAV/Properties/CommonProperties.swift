@@ -5,7 +5,7 @@ import WebDAVXML
 enum CommonProperties {
     static let names: [XMLName] = [
         .dav("current-user-principal"), .dav("principal-collection-set"), .dav("supported-report-set"),
-        .dav("current-user-privilege-set"), .dav("owner"), .dav("supportedlock"),
+        .dav("owner"), .dav("supportedlock"),
     ]
 
     static func content(_ name: XMLName, of node: DAVNode, me: Principal) -> [XMLElement.Content]? {
@@ -16,9 +16,6 @@ enum CommonProperties {
         case "current-user-principal": return .href(.principal(me.id))
         case "principal-collection-set": return .href(.principals)
         case "supported-report-set": return .elements(reports(of: node).map(supportedReport))
-        case "current-user-privilege-set":
-            return .elements(
-                privileges(of: node, me: me).map { XMLElement(.dav("privilege"), children: [XMLElement($0)]) })
         case "owner": return owner(of: node).map { .href(.principal($0)) }
         case "supportedlock": return []
         default: return nil
@@ -29,10 +26,13 @@ enum CommonProperties {
         switch node.resource {
         case .root, .principals, .principalFolder, .calendars, .homeFolder, .home: [.dav("collection")]
         case .principal: [.dav("collection"), .dav("principal")]
+        case .proxyGroup(_, let access):
+            [.dav("collection"), .dav("principal"), .calendarServer(access.groupName)]
         case .collection where node.isInbox: [.dav("collection"), .caldav("schedule-inbox")]
         case .collection: [.dav("collection"), .caldav("calendar")]
         case .outbox: [.dav("collection"), .caldav("schedule-outbox")]
         case .object: []
+        case .addressBookHome, .addressBook, .card: AddressBookProperties.resourceTypes(of: node.resource)
         }
     }
 
@@ -40,15 +40,18 @@ enum CommonProperties {
         switch node.resource {
         case .root: "Créneau"
         case .principal, .home: node.entry?.displayName
+        case .proxyGroup(_, let access): access.groupName
         case .collection: node.collection?.displayName
+        case .addressBookHome, .addressBook, .card: AddressBookProperties.displayName(of: node)
         case .principals, .principalFolder, .calendars, .homeFolder, .outbox, .object: nil
         }
     }
 
-    private static func owner(of node: DAVNode) -> PrincipalID? {
+    static func owner(of node: DAVNode) -> PrincipalID? {
         switch node.resource {
         case .root, .principals, .principalFolder, .calendars, .homeFolder: nil
-        case .principal(let id), .home(let id), .outbox(let id): id
+        case .addressBookHome, .addressBook, .card: nil
+        case .principal(let id), .proxyGroup(let id, _), .home(let id), .outbox(let id): id
         case .collection(let id), .object(let id, _): id.owner
         }
     }
@@ -58,7 +61,7 @@ enum CommonProperties {
     }
 
     static func reports(of node: DAVNode) -> [XMLName] {
-        let everywhere: [XMLName] = [.dav("expand-property")]
+        let everywhere: [XMLName] = [.dav("expand-property"), .dav("acl-principal-prop-set")]
         let searches: [XMLName] = [
             .dav("principal-property-search"), .dav("principal-search-property-set"), .dav("principal-match"),
             .calendarServer("calendarserver-principal-search"),
@@ -70,32 +73,10 @@ enum CommonProperties {
                 .dav("sync-collection"),
             ]
         case .principal: everywhere + searches + [.caldav("free-busy-query")]
-        case .root, .principals, .principalFolder, .calendars, .homeFolder, .home, .outbox: everywhere + searches
-        }
-    }
-
-    private static func privileges(of node: DAVNode, me: Principal) -> [XMLName] {
-        let reading: [XMLName] = [.dav("read"), .dav("read-current-user-privilege-set")]
-        let writing: [XMLName] = [
-            .dav("write"), .dav("write-properties"), .dav("write-content"), .dav("bind"), .dav("unbind"),
-        ]
-        switch node.resource {
-        case .root, .principals, .principalFolder, .principal, .calendars, .homeFolder: return reading
-        case .home, .collection, .object:
-            var names = node.rights.contains(.read) ? reading : []
-            if node.rights.contains(.readFreeBusy) { names.append(.caldav("read-free-busy")) }
-            if node.rights.contains(.write) { names += writing }
-            if node.isInbox, node.rights.contains(.manage) {
-                names += [.caldav("schedule-deliver"), .caldav("schedule-deliver-invite")]
-                names += [.caldav("schedule-deliver-reply"), .caldav("schedule-query-freebusy")]
-            }
-            return names
-        case .outbox(let id):
-            guard id == me.id else { return reading }
-            return reading + [
-                .caldav("schedule-send"), .caldav("schedule-send-invite"), .caldav("schedule-send-reply"),
-                .caldav("schedule-send-freebusy"),
-            ]
+        case .addressBook, .card: everywhere + AddressBookProperties.reports
+        case .root, .principals, .principalFolder, .proxyGroup, .calendars, .homeFolder, .home, .outbox,
+            .addressBookHome:
+            everywhere + searches
         }
     }
 }

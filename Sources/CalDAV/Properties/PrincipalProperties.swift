@@ -2,22 +2,35 @@ import BookingCore
 import Scheduling
 import WebDAVXML
 
-/// What principals have (RFC 3744 §4, RFC 4791 §6.2.1, RFC 6638 §2.4).
+/// What principals have (RFC 3744 §4, RFC 4791 §6.2.1, RFC 6638 §2.4, Apple's caldav-proxy §5.3).
 enum PrincipalProperties {
     static let names: [XMLName] = [
         .dav("principal-URL"), .dav("alternate-URI-set"), .dav("group-member-set"), .dav("group-membership"),
         .caldav("calendar-home-set"), .caldav("calendar-user-address-set"), .caldav("calendar-user-type"),
-        .dav("resource-id"), .calendarServer("email-address-set"),
+        .dav("resource-id"), .calendarServer("email-address-set"), proxyFor(.read), proxyFor(.write),
     ]
 
+    private static func proxyFor(_ access: ProxyAccess) -> XMLName { .calendarServer(access.groupName + "-for") }
+
     static func content(_ name: XMLName, of node: DAVNode) -> [XMLElement.Content]? {
-        guard case .principal(let id) = node.resource, let entry = node.entry else { return nil }
+        switch node.resource {
+        case .principal(let id): node.entry.flatMap { content(name, of: node, id: id, $0) }
+        case .proxyGroup: proxyGroup(name, of: node)
+        default: nil
+        }
+    }
+
+    private static func content(
+        _ name: XMLName, of node: DAVNode, id: PrincipalID, _ entry: DirectoryEntry
+    ) -> [XMLElement.Content]? {
         switch name {
         case .dav("principal-URL"): return .href(.principal(id))
         case .dav("alternate-URI-set"): return []
         case .dav("resource-id"): return .hrefs([ResourceURN.text(id)])
         case .dav("group-member-set"): return .hrefs(members(of: entry).map { DAVResource.principal(.person($0)).href })
-        case .dav("group-membership"): return .hrefs(groups(of: node).map { DAVResource.principal(.group($0)).href })
+        case .dav("group-membership"): return .hrefs((groups(of: node) + proxyGroups(of: node)).map(\.href))
+        case proxyFor(.read): return owners(.read, of: node)
+        case proxyFor(.write): return owners(.write, of: node)
         case .caldav("calendar-home-set"):
             guard id.hasHome else { return nil }
             return .href(.home(id))
@@ -49,30 +62,28 @@ enum PrincipalProperties {
         if case .group(let group) = entry.kind { group.members } else { [] }
     }
 
-    private static func groups(of node: DAVNode) -> [String] {
-        guard case .person(let person)? = node.entry?.kind else { return [] }
-        return node.groups.filter { $0.members.contains(person.id) }.map(\.id)
+    private static func groups(of node: DAVNode) -> [DAVResource] {
+        node.groups.map { .principal(.group($0.id)) }
     }
-}
 
-/// A URN for a principal that never changes (RFC 5842 §3.1). Outlook's connectors ask for one before they take a principal
-/// for a room.
-enum ResourceURN {
-    /// `urn:uuid:` with a version 8 UUID made of the principal's path by FNV-1a with 128 bits: no secret, only an identity.
-    static func text(_ id: PrincipalID) -> String {
-        let prime = UInt128(1) << 88 | 0x13B
-        var hash: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
-        for octet in ("principal:" + id.path).utf8 { hash = (hash ^ UInt128(octet)) &* prime }
-        hash = hash & ~(UInt128(0xF) << 76) | UInt128(8) << 76
-        hash = hash & ~(UInt128(0x3) << 62) | UInt128(2) << 62
-        let digits = String(hash, radix: 16)
-        let text = String(repeating: "0", count: 32 - digits.count) + digits
-        var parts: [Substring] = []
-        var rest = text[...]
-        for count in [8, 4, 4, 4, 12] {
-            parts.append(rest.prefix(count))
-            rest = rest.dropFirst(count)
+    /// The proxy groups that one is a member of; others do not learn it.
+    static func proxyGroups(of node: DAVNode) -> [DAVResource] {
+        (node.memberships ?? []).filter(\.isListed).map { .proxyGroup($0.owner, $0.access) }
+    }
+
+    /// `calendar-proxy-read-for` and `calendar-proxy-write-for`: the principals themselves, not their groups.
+    private static func owners(_ access: ProxyAccess, of node: DAVNode) -> [XMLElement.Content]? {
+        node.memberships.map { known in
+            .hrefs(known.filter { $0.access == access }.map { DAVResource.principal($0.owner).href })
         }
-        return "urn:uuid:" + parts.joined(separator: "-")
+    }
+
+    private static func proxyGroup(_ name: XMLName, of node: DAVNode) -> [XMLElement.Content]? {
+        switch name {
+        case .dav("principal-URL"): .href(node.resource)
+        case .dav("alternate-URI-set"), .dav("group-membership"): []
+        case .dav("group-member-set"): .hrefs((node.proxies?.members ?? []).map { DAVResource.principal($0).href })
+        default: nil
+        }
     }
 }

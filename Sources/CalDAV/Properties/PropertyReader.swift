@@ -13,8 +13,8 @@ struct PropertyReader: Sendable {
 
     /// Every name that can have a value.
     static let known: [XMLName] =
-        allprop + CommonProperties.names + PrincipalProperties.names + CollectionProperties.names
-        + SchedulingProperties.names + ObjectProperties.names
+        allprop + CommonProperties.names + AccessProperties.names + PrincipalProperties.names
+        + CollectionProperties.names + SchedulingProperties.names + ObjectProperties.names + AddressBookProperties.names
 
     func value(_ name: XMLName, of node: DAVNode) -> XMLElement? {
         guard let content = content(name, of: node) else { return deadProperty(name, of: node) }
@@ -23,10 +23,12 @@ struct PropertyReader: Sendable {
 
     private func content(_ name: XMLName, of node: DAVNode) -> [XMLElement.Content]? {
         CommonProperties.content(name, of: node, me: me)
+            ?? AccessProperties.content(name, of: node, me: me)
             ?? PrincipalProperties.content(name, of: node)
             ?? SchedulingProperties.content(name, of: node)
             ?? CollectionProperties.content(name, of: node)
             ?? ObjectProperties.content(name, of: node)
+            ?? AddressBookProperties.content(name, of: node)
     }
 
     /// The names that this resource has.
@@ -37,15 +39,20 @@ struct PropertyReader: Sendable {
     }
 
     func deadNames(of node: DAVNode) -> [XMLName] {
-        guard case .collection = node.resource else { return [] }
-        return node.collection?.deadProperties.map { XMLName($0.namespace, $0.name) } ?? []
+        deadProperties(of: node).map { XMLName($0.namespace, $0.name) }
+    }
+
+    private func deadProperties(of node: DAVNode) -> [CalendarCollection.DeadProperty] {
+        switch node.resource {
+        case .collection: node.collection?.deadProperties ?? []
+        case .object: node.deadProperties
+        default: []
+        }
     }
 
     private func deadProperty(_ name: XMLName, of node: DAVNode) -> XMLElement? {
-        guard case .collection = node.resource, let collection = node.collection,
-            let dead = collection.deadProperties.first(where: { $0.namespace == name.namespace && $0.name == name.name }
-            )
-        else { return nil }
+        let dead = deadProperties(of: node).first { $0.namespace == name.namespace && $0.name == name.name }
+        guard let dead else { return nil }
         guard let wrapped = try? XMLElement(parsing: Array("<x>\(dead.xml)</x>".utf8)) else { return XMLElement(name) }
         return XMLElement(name, content: wrapped.content)
     }

@@ -13,7 +13,7 @@ enum ExpandPropertyReport {
         let node = try await request.tree.node(request.resource, as: request.principal)
         var expansion = Expansion(request: request, reader: PropertyReader(me: request.principal), left: most)
         let answer = try await expansion.answer(root, of: node, depth: 0)
-        var writer = MultistatusWriter(language: request.language)
+        var writer = request.multistatus()
         writer.response(node.resource.href, answer)
         return writer.finish()
     }

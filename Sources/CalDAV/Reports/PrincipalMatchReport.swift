@@ -9,13 +9,15 @@ enum PrincipalMatchReport {
         let wanted = try PropertyRequest(in: root) ?? .prop([])
         let reader = PropertyReader(me: request.principal)
         let mine = try await request.tree.node(.principal(request.principal.id), as: request.principal)
-        let groups = mine.groups.filter { $0.members.contains(request.principal.person.id) }
-            .map { PrincipalID.group($0.id) }
+        let groups = mine.groups.map { PrincipalID.group($0.id) }
         var found: [DAVNode] = []
         if root.first(.dav("self")) != nil {
             found.append(mine)
             for group in groups {
                 found.append(try await request.tree.node(.principal(group), as: request.principal))
+            }
+            for group in PrincipalProperties.proxyGroups(of: mine) {
+                found.append(try await request.tree.node(group, as: request.principal))
             }
         } else if let property = root.first(.dav("principal-property"))?.children.first {
             let own = Set(([request.principal.id] + groups).map { DAVResource.principal($0).href })

@@ -5,38 +5,61 @@ import Wording
 
 /// `principal-property-search` (RFC 3744 §9.4), with Apple's `test` and `match-type`.
 enum PrincipalPropertySearch {
+    /// One `property-search`, compared without case and accents.
     struct Clause: Sendable {
         let names: [XMLName]
         let text: String
+        let key: SearchKey
         let type: String
 
-        func matches(_ node: DAVNode, reader: PropertyReader) -> Bool {
+        init(names: [XMLName], text: String, type: String) {
+            self.names = names
+            self.text = text
+            self.type = type
+            key = SearchKey(text)
+        }
+
+        func matches(_ entry: DirectoryEntry) -> Bool {
             names.allSatisfy { name in
-                guard let value = reader.value(name, of: node) else { return false }
-                let texts = value.children.isEmpty ? [value.text] : value.children.map(\.text)
-                return texts.contains { Self.matches($0, text, type: type) }
+                if name == .dav("displayname") { return matches(entry.searchName) }
+                if name == .calendarServer("email-address-set") {
+                    return entry.searchAddresses.contains { matches($0) }
+                }
+                return Self.texts(name, of: entry, looking: text).contains { matches(SearchKey($0)) }
             }
         }
 
         /// Whether an address of the principal is exactly the text.
-        func names(_ node: DAVNode) -> Bool {
+        func names(_ entry: DirectoryEntry) -> Bool {
             guard
                 names.contains(.caldav("calendar-user-address-set"))
                     || names.contains(.calendarServer("email-address-set"))
             else { return false }
             let wanted = text.lowercased()
-            return node.entry.map { PrincipalProperties.addresses(of: $0) + $0.addresses }?
-                .contains { $0.lowercased() == wanted } ?? false
+            return (PrincipalProperties.addresses(of: entry) + entry.addresses).contains { $0.lowercased() == wanted }
         }
 
-        private static func matches(_ value: String, _ text: String, type: String) -> Bool {
-            let value = value.lowercased()
-            let text = text.lowercased()
-            return switch type {
-            case "equals": value == text
-            case "starts-with": value.hasPrefix(text)
-            case "ends-with": value.hasSuffix(text)
-            default: Collation.octet.contains(value, text)
+        private static func texts(_ name: XMLName, of entry: DirectoryEntry, looking text: String) -> [String] {
+            switch name {
+            case .caldav("calendar-user-address-set"):
+                let hrefs = entry.addresses.map { "mailto:" + $0 } + [DAVResource.principal(entry.id).href]
+                // A URN is a digest: it is not made for every principal where it cannot be what is looked for.
+                let mayBeURN = text.lowercased().unicodeScalars.allSatisfy {
+                    "urn:id0123456789abcdef-".unicodeScalars.contains($0)
+                }
+                return mayBeURN ? hrefs + [ResourceURN.text(entry.id)] : hrefs
+            case .caldav("calendar-user-type"): return [PrincipalProperties.userType(of: entry)]
+            // What principal-search-property-set does not list is found by nobody (RFC 3744 §9.4).
+            default: return []
+            }
+        }
+
+        private func matches(_ value: SearchKey) -> Bool {
+            switch type {
+            case "equals": value == key
+            case "starts-with": value.hasPrefix(key)
+            case "ends-with": value.hasSuffix(key)
+            default: value.contains(key)
             }
         }
     }
@@ -53,29 +76,43 @@ enum PrincipalPropertySearch {
         guard clauses.reduce(0, { $0 + $1.names.count }) <= DAVLimits.searchedProperties else {
             throw DAVError.malformed(.report(.tooManyTests(limit: DAVLimits.searchedProperties)))
         }
-        guard !clauses.isEmpty, clauses.count <= 20 else { throw DAVError.malformed(.report(.noSearch)) }
-        let wanted = try PropertyRequest(in: root) ?? .prop([])
+        guard clauses.count <= 20 else { throw DAVError.malformed(.report(.noSearch)) }
+        let wanted = try properties(of: root)
         let anyOf = root[attribute: "test"]?.lowercased() == "anyof"
         let reader = PropertyReader(me: request.principal)
-        var found = try await scope(request, root).filter { node in
-            anyOf
-                ? clauses.contains { $0.matches(node, reader: reader) }
-                : clauses.allSatisfy { $0.matches(node, reader: reader) }
+        var found = try await scope(request, root).filter { entry in
+            // Without a search it is a list of all who have calendars.
+            if clauses.isEmpty { return entry.id.hasHome }
+            return anyOf
+                ? clauses.contains { $0.matches(entry) }
+                : clauses.allSatisfy { $0.matches(entry) }
         }
         // Evolution asks for an address and takes the answer only when it is one principal; contained in a longer address it
         // must not find two.
-        let exact = found.filter { node in clauses.contains { $0.names(node) } }
+        let exact = found.filter { entry in clauses.contains { $0.names(entry) } }
         if !anyOf, !exact.isEmpty { found = exact }
-        return PrincipalAnswers.write(found, wanted, reader: reader, request: request, limit: nil)
+        let nodes = try await request.tree.nodes(of: found, as: request.principal)
+        return PrincipalAnswers.write(nodes, wanted, reader: reader, request: request, limit: nil)
+    }
+
+    /// What is asked for. Python's `caldav` writes the names beside an empty `prop` and not into it.
+    private static func properties(of root: XMLElement) throws(DAVError) -> PropertyRequest {
+        let wanted = try PropertyRequest(in: root) ?? .prop([])
+        guard case .prop(let elements) = wanted, elements.isEmpty else { return wanted }
+        let own: Set<XMLName> = [
+            .dav("property-search"), .dav("prop"), .dav("apply-to-principal-collection-set"),
+        ]
+        let beside = XMLElement(.dav("prop"), children: root.children.filter { !own.contains($0.name) })
+        return try PropertyRequest(in: XMLElement(root.name, children: [beside])) ?? wanted
     }
 
     /// The principals below the request's resource; all of them where the client asks at the collection set.
-    private static func scope(_ request: DAVRequest, _ root: XMLElement) async throws -> [DAVNode] {
-        let all = try await request.tree.principals(as: request.principal)
+    private static func scope(_ request: DAVRequest, _ root: XMLElement) async throws -> [DirectoryEntry] {
+        let all = try await request.tree.directory.principals(as: request.principal)
         guard case .principalFolder(let kind) = request.resource,
             root.first(.dav("apply-to-principal-collection-set")) == nil
         else { return all }
-        return all.filter { $0.kind == kind }
+        return all.filter { DAVResource.Kind($0.id) == kind }
     }
 }
 
@@ -86,7 +123,7 @@ enum PrincipalAnswers {
     static func write(
         _ nodes: [DAVNode], _ wanted: PropertyRequest, reader: PropertyReader, request: DAVRequest, limit: Int?
     ) -> Response {
-        var writer = MultistatusWriter(language: request.language)
+        var writer = request.multistatus()
         let limit = min(limit ?? most, most)
         var isFull = nodes.count > limit
         for node in nodes.prefix(limit) {
