@@ -38,6 +38,7 @@ public struct APIRoutes: Sendable {
             .add(middleware: authenticator).add(middleware: ProblemMiddleware())
         BookingRoutes(environment: environment, bookings: bookings).add(to: api)
         LifecycleRoutes(environment: environment, bookings: bookings).add(to: api)
+        DelegateRoutes(directory: directory).add(to: api)
         PolicyRoutes(bookings: bookings).add(to: api)
         ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)
         FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)

@@ -2,7 +2,8 @@ import ArgumentParser
 
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "person", abstract: "People and what they hold.", subcommands: [Bookings.self, Leave.self])
+        commandName: "person", abstract: "People and what they hold.",
+        subcommands: [Bookings.self, Delegates.self, Delegate.self, Leave.self])
 
     struct Bookings: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists what somebody holds from now on.")
@@ -15,6 +16,48 @@ struct PersonCommand: AsyncParsableCommand {
             if server.json { return print(answer.text) }
             BookingCommand.show(answer.document["bookings"] as? [APIClient.Document] ?? [])
         }
+    }
+
+    struct Delegates: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists who looks after somebody's calendars.")
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The person's id.") var id: String
+
+        func run() async throws {
+            let path = "/people/" + APIClient.escaped(id) + "/delegates"
+            PersonCommand.show(try await server.client().call("GET", path, wantsJSON: server.json), json: server.json)
+        }
+    }
+
+    struct Delegate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lets a colleague or a group look after somebody's calendars.")
+        @OptionGroup var server: ServerOptions
+        @Argument(help: "The person's id.") var id: String
+        @Argument(help: "Who looks after the calendars: a person's id, or a group's.") var delegate: String
+        @Option(help: "read, write (act as the owner does), or none (take it back).") var access: Access
+
+        enum Access: String, ExpressibleByArgument {
+            case read, write, none
+        }
+
+        func run() async throws {
+            let path = "/people/" + APIClient.escaped(id) + "/delegates"
+            let own = path + "/" + APIClient.escaped(delegate)
+            let client = try server.client()
+            if access == .none {
+                _ = try await client.call("DELETE", own, wantsJSON: server.json)
+            } else {
+                _ = try await client.call("PUT", own, body: ["access": access.rawValue], wantsJSON: server.json)
+            }
+            PersonCommand.show(try await client.call("GET", path, wantsJSON: server.json), json: server.json)
+        }
+    }
+
+    private static func show(_ answer: APIClient.Answer, json: Bool) {
+        if json { return print(answer.text) }
+        let delegates = answer.document["delegates"] as? [APIClient.Document] ?? []
+        Output.table(delegates.map { [$0.text("delegate"), $0.text("kind"), $0.text("access")] })
     }
 
     struct Leave: AsyncParsableCommand {
