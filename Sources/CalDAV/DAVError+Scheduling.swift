@@ -8,7 +8,7 @@ extension DAVError {
     init(_ error: SchedulingError) {
         switch error {
         case .notFound, .unknownResource, .unknownPerson: self = .notFound
-        case .forbidden: self = .condition(.dav("need-privileges"), .request(.forbidden))
+        case .forbidden, .readOnly: self = .condition(.dav("need-privileges"), .request(.forbidden))
         case .preconditionFailed: self = .preconditionFailed
         case .alreadyExists: self = .condition(.dav("resource-must-be-null"), .request(.alreadyExists))
         case .parentMissing: self = .conflict(nil, .parentMissing)

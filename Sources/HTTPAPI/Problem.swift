@@ -76,7 +76,7 @@ struct Problem: Error {
     private init(_ error: SchedulingError) {
         switch error {
         case .notFound: self.init(.notFound, "not-found", .notFound)
-        case .forbidden, .readOnlyCollection: self.init(.forbidden, "forbidden", .forbidden)
+        case .forbidden, .readOnlyCollection, .readOnly: self.init(.forbidden, "forbidden", .forbidden)
         case .preconditionFailed: self.init(.preconditionFailed, "precondition-failed", .preconditionFailed)
         case .alreadyExists, .uidConflict, .schedulingUIDConflict:
             self.init(.conflict, "already-exists", .alreadyExists)

@@ -15,8 +15,10 @@ public enum SchedulingError: Error, Sendable {
     case parentMissing
     /// The sync token is unknown, from another collection, or older than what is remembered.
     case invalidSyncToken
-    /// Members of this collection are written by the server only.
+    /// The collection is the server's own: scheduling needs it (RFC 6638 §9.2).
     case readOnlyCollection
+    /// Members of this collection are written by the server only, or this change of one is not the principal's to make.
+    case readOnly
     /// An Idempotency-Key was used before with another request.
     case idempotencyMismatch
     /// The booking is in a state in which this cannot be done: decided already, cancelled, over.

@@ -137,7 +137,9 @@ import Testing
     @Test func `an invited person books no room`() async throws {
         let town = try await TestTown()
         let event = TestTown.event("one", at: 9, people: ["bruno"])
-        try await town.put("one", event, as: TestTown.bruno)
+        await #expect(throws: SchedulingError.self) { try await town.put("one", event, as: TestTown.bruno) }
+        let elsewhere = event.replacingOccurrences(of: "camille@ville", with: "eva@agglo")
+        try await town.put("one", elsewhere, as: TestTown.bruno)
         #expect(try await town.busy("jaures") == [])
         #expect(try await town.booking("jaures", "one") == nil)
     }

@@ -19,6 +19,8 @@ struct RandomPlayer {
 
     /// Managers answer, requests expire, the server does what is due.
     var hasManagers = false
+    /// Copies as attendees' clients saw them once.
+    var seen: [String: StoredObject] = [:]
 
     static let rooms = ["jaures", "zola", "hall", "nord", "sud", "grande", "annexe", "projecteur"]
     static let people = TestTown.people
@@ -52,6 +54,10 @@ struct RandomPlayer {
         do {
             if hasManagers, numbers.chance(35) {
                 try await manage()
+                return nil
+            }
+            if numbers.chance(15) {
+                try await answerInvitation(as: person)
                 return nil
             }
             switch numbers.below(100) {
@@ -148,19 +154,20 @@ struct RandomPlayer {
         if numbers.chance(30) { rooms.insert(Self.rooms[numbers.below(8)]) }
         var lines = ["BEGIN:VEVENT", "UID:\(uid)", "DTSTAMP:20261123T080000Z"]
         if numbers.chance(50) { lines.append("SEQUENCE:\(numbers.below(3))") }
-        func people(_ rooms: Set<String>, units: Int) -> [String] {
+        let guests = numbers.chance(40) ? Self.people.filter { $0.id != person.id && numbers.chance(70) } : []
+        func people(_ rooms: Set<String>, units: Int, _ guests: [Person]) -> [String] {
             ["ORGANIZER:mailto:\(person.addresses[0])"]
                 + rooms.sorted().map { room in
                     let number = room == "projecteur" && units > 1 ? ";X-CRENEAU-UNITS=\(units)" : ""
                     return "ATTENDEE;PARTSTAT=NEEDS-ACTION\(number):mailto:\(room)@ville.example"
-                }
+                } + guests.map { "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:\($0.addresses[0])" }
         }
         let units = 1 + numbers.below(2)
         lines += [
             "SUMMARY:Réunion \(uid)", time("DTSTART", day: day, minute: start),
             time("DTEND", day: day, minute: start + length),
         ]
-        lines += people(rooms, units: units)
+        lines += people(rooms, units: units, guests)
         if numbers.chance(8) { lines.append(numbers.chance(50) ? "STATUS:CANCELLED" : "TRANSP:TRANSPARENT") }
         guard numbers.chance(45) else { return wrapped(lines + ["END:VEVENT"]) }
         let count = 2 + numbers.below(5)
@@ -176,7 +183,8 @@ struct RandomPlayer {
                 time("RECURRENCE-ID" + (isLater ? ";RANGE=THISANDFUTURE" : ""), day: day + offset, minute: start))
             lines.append(time("DTSTART", day: day + offset, minute: moved))
             lines.append(time("DTEND", day: day + offset, minute: moved + length))
-            lines += people(isLater ? rooms : numbers.chance(15) ? [] : own, units: units)
+            let present = numbers.chance(15) && !isLater ? Array(guests.dropFirst()) : guests
+            lines += people(isLater ? rooms : numbers.chance(15) ? [] : own, units: units, present)
             if !isLater, numbers.chance(15) { lines.append("STATUS:CANCELLED") }
             lines.append("END:VEVENT")
         }

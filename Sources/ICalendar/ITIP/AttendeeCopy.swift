@@ -103,6 +103,7 @@ struct AttendeeCopy {
         let asksAgain = sent.isRescheduled(component, after: mine, in: stored)
         if !asksAgain {
             if let transparency = mine.first("TRANSP") { copy.set(transparency) }
+            if copy.name == "VTODO", !copy.isCancelled, let progress = mine.first("STATUS") { copy.set(progress) }
             if let answer = mine.attendee(recipient)?.participationStatus, answer != .needsAction {
                 let asked = copy.attendee(recipient)?.participationStatus ?? .needsAction
                 if asked == .needsAction { copy.answer(recipient, answer) }

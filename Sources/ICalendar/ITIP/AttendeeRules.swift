@@ -1,6 +1,7 @@
 import CalendarTime
 
-/// Checks that an attendee changed no more than RFC 6638 §3.2.2.1 lets them.
+/// Checks that an attendee changed no more than RFC 6638 §3.2.2.1 lets them. What others answered is not looked at: the
+/// stored copy's word stands there (``ITIPBroker/keepingAnswers(of:in:writer:context:)``).
 struct AttendeeRules {
     let old: ObjectTimes
     let new: ObjectTimes
@@ -14,7 +15,6 @@ struct AttendeeRules {
         switch (old.object.master, new.object.master) {
         case (let before?, let after?):
             try compare(old.content(before), new.content(after), recurrenceID: nil)
-            try compareAnswers(before, after, recurrenceID: nil)
         case (nil, nil): break
         case (let one, let other):
             throw .attendeeChangeNotAllowed(property: (one ?? other)?.name ?? "VEVENT", recurrenceID: nil)
@@ -24,7 +24,6 @@ struct AttendeeRules {
                 throw .attendeeChangeNotAllowed(property: after.name, recurrenceID: recurrenceID)
             }
             try compare(old.content(before), new.content(after), recurrenceID: recurrenceID)
-            try compareAnswers(before, after, recurrenceID: recurrenceID)
         }
         for (recurrenceID, before) in old.overrides where new.overrides[recurrenceID] == nil {
             try checkRemoved(before, recurrenceID: recurrenceID)
@@ -65,7 +64,9 @@ struct AttendeeRules {
         try refuse("RRULE", before.rules != after.rules)
         try refuse("RDATE", before.dates != after.dates)
         try refuse("EXDATE", !before.excluded.isSubset(of: after.excluded))
-        try refuse("STATUS", before.status != after.status)
+        // Whoever does a task says how far they are by STATUS too; calling it off is the organizer's.
+        let isOwnStatus = old.object.componentName == "VTODO" && !before.isCancelled && !after.isCancelled
+        try refuse("STATUS", before.status != after.status && !isOwnStatus)
         try refuse("ATTENDEE", before.attendees != after.attendees)
         for name in Set(before.texts.keys).union(after.texts.keys).subtracting(Self.free).sorted() {
             try refuse(name, values(before, name) != values(after, name))
@@ -75,17 +76,5 @@ struct AttendeeRules {
     /// Values alone: clients drop and add parameters as they like.
     private func values(_ content: ComponentContent, _ name: String) -> [String] {
         (content.texts[name] ?? []).map(\.value).sorted()
-    }
-
-    /// Nobody answers for somebody else.
-    private func compareAnswers(
-        _ before: CalendarComponent, _ after: CalendarComponent, recurrenceID: Instant?
-    ) throws(ITIPError) {
-        for other in after.attendees where !other.address.matches(attendee) {
-            guard let known = before.attendee([other.address.normalized]) else { continue }
-            if known.participationStatus != other.participationStatus {
-                throw .attendeeChangeNotAllowed(property: "PARTSTAT", recurrenceID: recurrenceID)
-            }
-        }
     }
 }

@@ -6,7 +6,8 @@ extension ITIPBroker {
     /// An attendee may change their own answer, TRANSP, alarms, COMPLETED and PERCENT-COMPLETE, stamps, what is private
     /// to them (CATEGORIES, COLOR, COMMENT, X-properties, X-parameters), leave instances out by EXDATE, and add
     /// overrides that change no more than that (RFC 6638 §3.2.2.1). Times are compared as instants: another spelling is
-    /// no change. A deleted copy declines (§3.2.2.3), a new EXDATE declines the instance.
+    /// no change. A deleted copy declines (§3.2.2.4), a new EXDATE declines the instance. What the client says of other
+    /// attendees' answers is overwritten by what is stored (§3.2.10).
     ///
     /// - Parameter attendee: the writer's normalized addresses.
     /// - Throws: ``ITIPError/attendeeChangeNotAllowed(property:recurrenceID:)``, and what makes the object unusable.
@@ -25,10 +26,13 @@ extension ITIPBroker {
             try checkSameOrganizer(in: new)
             guard new.main.contains(where: { $0.attendee(attendee) != nil }) else { throw .notAttendee }
         }
+        var new = new
+        if let old, let sent = new { new = keepingAnswers(of: old, in: sent, writer: attendee, context: context) }
         let oldTimes = old.map { ObjectTimes($0, context) }
         let newTimes = new.map { ObjectTimes($0, context) }
         if let oldTimes, let newTimes { try AttendeeRules(old: oldTimes, new: newTimes, attendee: attendee).check() }
-        let organizerLine = (old ?? new)?.main.lazy.compactMap { $0.first("ORGANIZER") }.first
+        // What the attendee's client says of itself (RFC 6638 §3.2.2.3, §3.2.2.4).
+        let organizerLine = (new ?? old)?.main.lazy.compactMap { $0.first("ORGANIZER") }.first
         guard organizerLine?.scheduleAgent == .server else { return AttendeeChange(messages: [], object: new) }
         let answers = AnswerChange(old: oldTimes, new: newTimes, attendee: attendee, context: context)
         var stored = new

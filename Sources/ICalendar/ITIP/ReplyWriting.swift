@@ -28,7 +28,9 @@ struct ReplyWriting {
     private func component(
         about: CalendarComponent, organizer: CalendarAddress, status: ParticipationStatus, comment: String?
     ) -> CalendarComponent {
-        let kept: Set<String> = ["UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DUE", "DURATION", "SUMMARY", "LOCATION"]
+        var kept: Set<String> = ["UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DUE", "DURATION", "SUMMARY", "LOCATION"]
+        // How far a task is (RFC 5546 §3.4.3).
+        if about.name == "VTODO" { kept.formUnion(["PERCENT-COMPLETE", "COMPLETED", "STATUS"]) }
         var reply = CalendarComponent(about.name, properties: about.properties.filter { kept.contains($0.name) })
         reply.stamp(context.now)
         reply.sequence = about.sequence

@@ -25,7 +25,10 @@ enum CalendarUser: Hashable {
     /// Resolves a normalized address. A principal URL or `urn:uuid:` has no mail address and is resolved by its id.
     static func find(_ address: CalendarAddress, in directory: any BookingSnapshot) throws -> CalendarUser {
         for form in [address.normalized, address.uri] {
-            guard let id = try directory.principal(address: form) ?? principal(uri: form) else { continue }
+            guard
+                let id = try directory.principal(address: form) ?? principal(uri: form)
+                    ?? ResourceURN.principal(form, in: directory)
+            else { continue }
             if let user = try user(id, in: directory) { return user }
         }
         guard let at = address.normalized.lastIndex(of: "@") else { return .nobody }
@@ -50,8 +53,29 @@ enum CalendarUser: Hashable {
     }
 }
 
+extension CalendarAddress {
+    /// A principal's path, URL or URN stands in the place of a mail address.
+    var namesPrincipal: Bool { uri.contains("/principals/") || ResourceURN.isPossible(uri) }
+}
+
 extension Person {
     var addressSet: Set<String> { Set(addresses) }
+
+    /// Every address by which the objects name the person: their own, and others that mean them, as their principal's URL
+    /// and URN do.
+    func names(in objects: [CalendarObject?], _ directory: any BookingSnapshot) throws -> Set<String> {
+        var names = addressSet
+        for component in objects.compactMap(\.self).flatMap(\.main) {
+            for address in component.attendees.map(\.address) + [component.organizer].compactMap(\.self)
+            where address.namesPrincipal && !address.matches(names) {
+                guard case .person(let found) = try CalendarUser.find(address, in: directory), found.id == id else {
+                    continue
+                }
+                names.insert(address.normalized)
+            }
+        }
+        return names
+    }
 
     var organizer: BookingOrganizer {
         BookingOrganizer(personID: id, address: addresses.first ?? id, name: name)

@@ -56,6 +56,7 @@ struct AnswerDelivery {
             keys.insert(.collection(.inbox(of: owner)))
             if let held = try transaction.object(uid: booking.uid, ownedBy: owner) {
                 keys.insert(.collection(held.collection))
+                keys.formUnion(try others.keys(of: try held.parsed()))
             }
         }
         if try transaction.booking(booking.id)?.state == .tentative || booking.state == .tentative {
@@ -78,7 +79,11 @@ struct AnswerDelivery {
             organizerID: person.map { .person($0.id) })
     }
 
-    /// The answers in the organizer's own event, where that is here.
+    private var others: AttendeeRefresh {
+        AttendeeRefresh(transaction: transaction, environment: environment, now: now)
+    }
+
+    /// The answers in the organizer's own event, where that is here, and from there in the other attendees' copies.
     private func write(
         _ answers: ReplyAnswers, of booking: Booking, resource: Resource, round: OrganizerRound
     ) throws {
@@ -97,5 +102,6 @@ struct AnswerDelivery {
             try StoredObject(
                 changed, name: held.name, collection: held.collection, scheduleTag: held.scheduleTag,
                 zones: environment.zones, now: now))
+        try others.refresh(from: changed, except: [.resource(resource.id)])
     }
 }

@@ -20,7 +20,7 @@ struct AttendeeDelivery {
         let context = try round.context()
         switch try message.applied(to: object, recipient: names, context: context) {
         case .created(let copy), .updated(let copy), .cancelled(let copy):
-            let collection = held?.collection ?? .calendar(of: owner)
+            let collection = try held?.collection ?? home(of: owner, for: copy)
             guard try transaction.collection(collection) != nil else { break }
             try transaction.put(
                 try StoredObject(
@@ -30,5 +30,12 @@ struct AttendeeDelivery {
             return
         }
         try round.putInboxItem(message.object, in: .inbox(of: owner))
+    }
+
+    /// Where new invitations go (RFC 6638 §4.3); a task into the first calendar where the chosen one takes none.
+    private func home(of owner: PrincipalID, for copy: CalendarObject) throws -> CollectionID {
+        let chosen = try CalendarHome.scheduleCalendar(of: owner, in: round.transaction)
+        let takes = try round.transaction.collection(chosen)?.components.contains(copy.componentName ?? "VEVENT")
+        return takes == true ? chosen : .calendar(of: owner)
     }
 }

@@ -17,11 +17,21 @@ struct ImplicitScheduler {
         case none
     }
 
+    /// The components that people are invited by (RFC 6638 §3.1); nobody answers to a journal.
+    private static let scheduled: Set<String> = ["VEVENT", "VTODO"]
+
     func put(
         _ object: CalendarObject, text: String, name: String, in id: CollectionID,
         if preconditions: WritePreconditions
     ) throws -> PutResult {
+        try ResourceURN.learn(ResourceURN.texts(in: object), in: transaction)
         if let answered = try answer(object, name: name, in: id, if: preconditions) { return answered }
+        if case .resource(let own) = id.owner, id == .calendar(of: id.owner),
+            try AccessRights.rights(of: principal, on: id.owner, in: transaction).contains(.write),
+            let resource = try transaction.resource(own)
+        {
+            return try book(object, on: resource, name: name, in: id, if: preconditions)
+        }
         let owner = try ownerOfWritable(id)
         guard let collection = try transaction.collection(id),
             collection.components.contains(object.componentName ?? "")
@@ -30,18 +40,21 @@ struct ImplicitScheduler {
         try preconditions.check(existing)
         let old = try existing?.parsed()
         try checkUID(of: object, name: name, in: id, existing: existing, owner: owner)
-        let role = try role(of: owner, in: object, before: old)
+        let names = try owner.names(in: [object, old], transaction)
+        let role = try role(of: names, in: object, before: old)
         let stored: CalendarObject
         switch role {
         case .organizer:
-            var new = object
+            var new = try GroupExpansion(directory: transaction, addresses: names)
+                .expanded(object, after: old, isStale: preconditions.ifMatch == nil)
             if let old, preconditions.ifMatch == nil {
                 new = ITIPBroker.mergingReplies(
-                    from: old, into: new, writers: owner.addressSet, context: try round(for: owner).context())
+                    from: old, into: new, writers: names, context: try round(for: owner, names).context())
             }
-            stored = try round(for: owner).carryOut(from: old, to: new).object ?? new
+            stored = try round(for: owner, names).carryOut(from: old, to: new).object ?? new
         case .attendee:
-            stored = try answer(from: old, to: object, owner: owner) ?? object
+            if old == nil { try checkInvited(names, to: object) }
+            stored = try answer(from: old, to: object, owner: owner, names) ?? object
         case .none:
             stored = object
         }
@@ -69,15 +82,16 @@ struct ImplicitScheduler {
                 .decline(existing)
             return
         }
-        if collection.kind == .calendar, existing.component == "VEVENT" {
+        if collection.kind == .calendar, Self.scheduled.contains(existing.component) {
             let owner = try ownerOfWritable(id)
             let old = try existing.parsed()
             // What could not be stored any more, for an address that its owner has lost, can still be removed.
+            let names = try owner.names(in: [old], transaction)
             let found: Role
-            do { found = try role(of: owner, in: old, before: nil) } catch is SchedulingError { found = .none }
+            do { found = try role(of: names, in: old, before: nil) } catch is SchedulingError { found = .none }
             switch found {
-            case .organizer: _ = try round(for: owner).carryOut(from: old, to: nil)
-            case .attendee where scheduleReply: _ = try answer(from: old, to: nil, owner: owner)
+            case .organizer: _ = try round(for: owner, names).carryOut(from: old, to: nil)
+            case .attendee where scheduleReply: _ = try answer(from: old, to: nil, owner: owner, names)
             case .attendee, .none: break
             }
         }
@@ -85,12 +99,14 @@ struct ImplicitScheduler {
     }
 
     func transfer(
-        _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool, moves: Bool
-    ) throws -> Bool {
+        _ name: String, from: CollectionID, to: CollectionID, newName: String, overwrite: Bool, moves: Bool,
+        if preconditions: WritePreconditions
+    ) throws -> PutResult {
         let origin = try CalendarService.readable(from, as: principal, in: transaction)
         guard origin.kind == .calendar else { throw SchedulingError.readOnlyCollection }
         _ = try ownerOfWritable(to)
         guard let source = try transaction.object(name, in: from) else { throw SchedulingError.notFound }
+        try preconditions.check(source)
         let target = try transaction.object(newName, in: to)
         if target != nil, !overwrite { throw SchedulingError.preconditionFailed }
         let isSame = from == to && name == newName
@@ -107,6 +123,7 @@ struct ImplicitScheduler {
         if isScheduled, !moves || from.owner != to.owner {
             throw SchedulingError.schedulingUIDConflict(holder: from, name: name)
         }
+        let properties = try transaction.deadProperties(of: name, in: from)
         if target != nil {
             try delete(newName, in: to, if: WritePreconditions(), scheduleReply: true)
         }
@@ -118,8 +135,12 @@ struct ImplicitScheduler {
         copy.collection = to
         copy.name = newName
         copy.modifiedAt = now
-        try transaction.put(copy)
-        return target == nil
+        // A client's own change (RFC 6638 §3.2.10).
+        if isScheduled { copy.scheduleTag = Digest.hex(environment.randomBytes(8)) }
+        let stored = try transaction.put(copy)
+        // They go with the object (RFC 4918 §9.8.2, §9.9.1).
+        if !properties.isEmpty { try transaction.save(properties, of: newName, in: to) }
+        return PutResult(object: stored, created: target == nil, storedAsSent: true)
     }
 
     /// The person whose calendar this is, if the principal may write there.
@@ -129,7 +150,7 @@ struct ImplicitScheduler {
         let collection = try CalendarService.writable(id, as: principal, in: transaction)
         guard collection.kind == .calendar, case .person(let personID) = id.owner,
             let owner = try transaction.person(personID)
-        else { throw SchedulingError.readOnlyCollection }
+        else { throw SchedulingError.readOnly }
         return owner
     }
 
@@ -148,68 +169,78 @@ struct ImplicitScheduler {
         }
     }
 
-    private func role(of owner: Person, in object: CalendarObject, before old: CalendarObject?) throws -> Role {
-        guard object.componentName == "VEVENT" else { return .none }
-        if let organizer = object.organizer ?? old?.organizer {
-            if organizer.matches(owner.addressSet) || isSelf(organizer, owner) {
-                return object.attendees.isEmpty && old?.attendees.isEmpty != false ? .none : .organizer
-            }
-            if object.attendees.contains(where: { $0.address.matches(owner.addressSet) || isSelf($0.address, owner) }) {
-                if old?.organizer?.matches(owner.addressSet) == true { throw SchedulingError.organizerChanged }
-                return .attendee
-            }
-            // Who was invited may answer or delete, and not take themselves off the list.
-            if old?.attendees.contains(where: { $0.address.matches(owner.addressSet) || isSelf($0.address, owner) })
-                == true
-            {
-                throw SchedulingError.attendeeChangeNotAllowed("ATTENDEE")
-            }
-            // Somebody else's event: an invitation that reached the owner by a list is kept; a colleague's name on an
-            // event that they know nothing of is not.
-            if case .person = try CalendarUser.find(organizer, in: transaction) {
-                throw SchedulingError.organizerChanged
-            }
-            if old?.organizer?.matches(owner.addressSet) == true { throw SchedulingError.organizerChanged }
+    /// - Parameter names: every address by which the objects name the calendar's owner.
+    private func role(of names: Set<String>, in object: CalendarObject, before old: CalendarObject?) throws -> Role {
+        guard Self.scheduled.contains(object.componentName ?? "") else { return .none }
+        guard let organizer = object.organizer ?? old?.organizer else { return .none }
+        func invites(_ object: CalendarObject) -> Bool { object.attendees.contains { $0.address.matches(names) } }
+        if organizer.matches(names) {
+            return object.attendees.isEmpty && old?.attendees.isEmpty != false ? .none : .organizer
         }
+        let wasOrganizer = old?.organizer?.matches(names) == true
+        if invites(object) {
+            if wasOrganizer { throw SchedulingError.organizerChanged }
+            return .attendee
+        }
+        // Who was invited may answer or delete, and not take themselves off the list.
+        if old.map(invites) == true { throw SchedulingError.attendeeChangeNotAllowed("ATTENDEE") }
+        // Somebody else's event: an invitation that reached the owner by a list is kept; a colleague's name on an
+        // event that they know nothing of is not.
+        if case .person = try CalendarUser.find(organizer, in: transaction) { throw SchedulingError.organizerChanged }
+        if wasOrganizer { throw SchedulingError.organizerChanged }
         return .none
     }
 
-    /// A principal URL instead of a mail address.
-    private func isSelf(_ address: CalendarAddress, _ owner: Person) -> Bool {
-        guard address.uri.contains("/principals/"),
-            case .person(let found)? = try? CalendarUser.find(address, in: transaction)
-        else { return false }
-        return found.id == owner.id
+    /// A new invitation in the name of somebody here, who invited to no such thing, is forged. What is over may be kept
+    /// from elsewhere as it is.
+    private func checkInvited(_ names: Set<String>, to object: CalendarObject) throws {
+        guard let organizer = object.organizer, let uid = object.uid,
+            object.main.contains(where: { $0.first("ORGANIZER")?.scheduleAgent == .server })
+        else { return }
+        switch try CalendarUser.find(organizer, in: transaction) {
+        case .person(let person):
+            if let held = try transaction.object(uid: uid, ownedBy: .person(person.id)) {
+                try transaction.require([.collection(held.collection)])
+                if try held.parsed().attendees.contains(where: { $0.address.matches(names) }) { return }
+            }
+        case .resource, .roomGroup, .group: break
+        case .nobody, .outside: return
+        }
+        let zone = try transaction.site().flatMap { environment.zones.zone(named: $0.zone) } ?? .utc
+        let series = try? object.recurrenceSet(zones: environment.zones, defaultZone: zone)
+        if let series, InvitationMapper(zones: environment.zones, now: now).isWhollyPast(series) { return }
+        throw SchedulingError.attendeeChangeNotAllowed("ORGANIZER")
     }
 
     /// The owner's answer as an attendee is brought to the organizer.
-    private func answer(from old: CalendarObject?, to new: CalendarObject?, owner: Person) throws -> CalendarObject? {
-        let context = try round(for: owner).context()
+    private func answer(
+        from old: CalendarObject?, to new: CalendarObject?, owner: Person, _ names: Set<String>
+    ) throws -> CalendarObject? {
+        let context = try round(for: owner, names).context()
         let change: AttendeeChange
         do {
-            change = try ITIPBroker.attendeeReply(
-                from: old, to: new, attendee: owner.addressSet, context: context)
+            change = try ITIPBroker.attendeeReply(from: old, to: new, attendee: names, context: context)
         } catch {
             throw SchedulingError(error)
         }
+        guard !change.messages.isEmpty else { return change.object }
+        let status = try OrganizerDelivery(
+            transaction: transaction, environment: environment, now: now, sender: owner
+        ).deliver(change.messages)
         var object = change.object
-        for message in change.messages {
-            let status = try OrganizerDelivery(
-                transaction: transaction, environment: environment, now: now, sender: owner
-            ).deliver(message)
-            object?.updateMain { component in
-                guard var organizer = component.first("ORGANIZER") else { return }
-                organizer[parameter: "SCHEDULE-STATUS"] = status.code
-                component.set(organizer)
-            }
+        object?.updateMain { component in
+            guard var organizer = component.first("ORGANIZER") else { return }
+            organizer[parameter: "SCHEDULE-STATUS"] = status.code
+            component.set(organizer)
         }
         return object
     }
 
-    private func round(for owner: Person) -> OrganizerRound {
+    /// - Parameter names: every address by which the object names the owner.
+    func round(for owner: Person, _ names: Set<String>) -> OrganizerRound {
         OrganizerRound(
             transaction: transaction, environment: environment, now: now, door: .caldav,
-            requester: principal.person.id, organizer: owner.organizer, addresses: owner.addressSet,
+            requester: principal.person.id, organizer: owner.organizer, addresses: names,
             organizerID: .person(owner.id))
     }
 }

@@ -3,7 +3,7 @@ import CalendarTime
 import ICalendar
 
 /// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in the
-/// request that lies in the manager's inbox. Nothing else may be changed there.
+/// request that lies in the manager's inbox. Nothing else may be changed there, but in events of their own.
 extension ImplicitScheduler {
     private typealias Answer = (recurrenceID: Instant?, status: ParticipationStatus, comment: String?)
 
@@ -28,11 +28,18 @@ extension ImplicitScheduler {
         _ = try CalendarService.writable(id, as: principal, in: transaction)
         try preconditions.check(member)
         try transaction.require([.resource(resource.id), .collection(id)])
-        let answers = try answers(in: object, to: member, of: resource)
+        let (answers, kept): ([Answer], CalendarObject)
+        do {
+            (answers, kept) = try self.answers(in: object, to: member, of: resource)
+        } catch SchedulingError.attendeeChangeNotAllowed
+            where booking.organizer.personID == principal.person.id && id == .calendar(of: .resource(resource.id))
+        {
+            return try change(object, of: member, on: resource)
+        }
         guard !answers.isEmpty else {
             var old = try member.parsed()
             old.method = nil
-            guard old.saysTheSame(as: object) else { throw SchedulingError.readOnlyCollection }
+            guard old.saysTheSame(as: kept) else { throw SchedulingError.readOnly }
             return PutResult(object: member, created: false, storedAsSent: false)
         }
         try carryOut(answers, on: booking)
@@ -41,10 +48,11 @@ extension ImplicitScheduler {
             object: try transaction.object(name, in: id) ?? member, created: false, storedAsSent: false)
     }
 
-    /// What the manager says, for the whole (nil) or for instances.
+    /// What the manager says, for the whole (nil) or for instances; and what they sent, without what they know no better of
+    /// others' answers.
     private func answers(
         in object: CalendarObject, to member: StoredObject, of resource: Resource
-    ) throws -> [Answer] {
+    ) throws -> ([Answer], CalendarObject) {
         var old = try member.parsed()
         old.method = nil
         let names = try resource.names(in: old, transaction)
@@ -57,13 +65,14 @@ extension ImplicitScheduler {
             throw SchedulingError(error)
         }
         let known = Set(old.main.compactMap { $0.first("COMMENT")?.text })
-        return try change.messages.compactMap { message in
+        let answers: [Answer] = try change.messages.compactMap { message in
             guard let component = message.object.main.first, let status = component.attendee(names)?.participationStatus
             else { return nil }
             let recurrenceID = try component.eventTime("RECURRENCE-ID", in: message.object, zones: environment.zones)
             let comment = component.first("COMMENT")?.text
             return (recurrenceID?.instant(in: zone), status, comment.flatMap { known.contains($0) ? nil : $0 })
         }
+        return (answers, change.object ?? object)
     }
 
     private func carryOut(_ answers: [Answer], on booking: Booking) throws {

@@ -2,52 +2,65 @@ import BookingCore
 import CalendarTime
 import ICalendar
 
-/// Brings an attendee's REPLY to the organizer: into their event and their inbox where they are here, else into the
-/// outbox.
+/// Brings an attendee's REPLYs to the organizer: into their event and their inbox where they are here, and from there into
+/// the other attendees' copies; else into the outbox.
 struct OrganizerDelivery {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
     let now: Instant
     let sender: Person
 
-    func deliver(_ message: ITIPMessage) throws -> ScheduleStatus {
-        switch try CalendarUser.find(message.recipient, in: transaction) {
+    /// - Parameter messages: all that one change of the attendee's copy says; at least one.
+    func deliver(_ messages: [ITIPMessage]) throws -> ScheduleStatus {
+        guard let first = messages.first else { return .delivered }
+        switch try CalendarUser.find(first.recipient, in: transaction) {
         case .person(let organizer):
-            return try deliver(message, to: organizer)
+            return try deliver(messages, to: organizer)
         case .outside:
-            try transaction.append(
-                OutboxEntry(
-                    kind: .mail, recipient: message.recipient.normalized,
-                    sender: sender.addresses.first ?? sender.id,
-                    identity: Digest.etag(
-                        of: "\(message.uid)/REPLY/\(sender.id)/\(message.sequence)/\(message.stamp.seconds)"),
-                    body: message.object.serialized(), createdAt: now))
+            for message in messages {
+                try transaction.append(
+                    OutboxEntry(
+                        kind: .mail, recipient: message.recipient.normalized,
+                        sender: sender.addresses.first ?? sender.id,
+                        identity: Digest.etag(
+                            of: "\(message.uid)/REPLY/\(sender.id)/\(message.sequence)/\(message.stamp.seconds)"),
+                        body: message.object.serialized(), createdAt: now))
+            }
             return .sent
         case .resource, .group, .roomGroup, .nobody:
             return .invalidUser
         }
     }
 
-    private func deliver(_ message: ITIPMessage, to organizer: Person) throws -> ScheduleStatus {
+    private func deliver(_ messages: [ITIPMessage], to organizer: Person) throws -> ScheduleStatus {
         let owner = PrincipalID.person(organizer.id)
-        guard let held = try transaction.object(uid: message.uid, ownedBy: owner) else { return .invalidUser }
-        try transaction.require([.collection(held.collection), .collection(.inbox(of: owner))])
+        guard let held = try transaction.object(uid: messages[0].uid, ownedBy: owner) else { return .invalidUser }
+        let inbox = CollectionID.inbox(of: owner)
+        let others = AttendeeRefresh(transaction: transaction, environment: environment, now: now)
+        let before = try held.parsed()
+        try transaction.require(
+            try others.keys(of: before).union([.collection(held.collection), .collection(inbox)]))
         let zone = try transaction.site().flatMap { environment.zones.zone(named: $0.zone) } ?? .utc
-        let event = try held.parsed()
-        let result = try message.applied(
-            to: event, recipient: organizer.addressSet,
-            context: ITIPContext(now: now, zones: environment.zones, defaultZone: zone))
-        guard case .updated(let object) = result else { return .delivered }
+        let context = ITIPContext(now: now, zones: environment.zones, defaultZone: zone)
+        let names = try organizer.names(in: [before], transaction)
+        var event = before
+        for message in messages {
+            guard case .updated(let object) = try message.applied(to: event, recipient: names, context: context) else {
+                continue
+            }
+            event = object
+            try transaction.put(
+                try StoredObject(
+                    message.object, name: Digest.hex(environment.randomBytes(16)) + ".ics", collection: inbox,
+                    scheduleTag: nil, zones: environment.zones, now: now))
+        }
+        guard event != before else { return .delivered }
         // A reply changes no Schedule-Tag (RFC 6638 §3.2.10).
         try transaction.put(
             try StoredObject(
-                object, name: held.name, collection: held.collection, scheduleTag: held.scheduleTag,
+                event, name: held.name, collection: held.collection, scheduleTag: held.scheduleTag,
                 zones: environment.zones, now: now))
-        let inbox = CollectionID.inbox(of: owner)
-        try transaction.put(
-            try StoredObject(
-                message.object, name: Digest.hex(environment.randomBytes(16)) + ".ics", collection: inbox,
-                scheduleTag: nil, zones: environment.zones, now: now))
+        try others.refresh(from: event, except: [.person(sender.id)])
         return .delivered
     }
 }

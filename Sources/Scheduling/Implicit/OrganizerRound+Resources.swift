@@ -193,7 +193,7 @@ extension OrganizerRound {
         let home = CollectionID.calendar(of: .resource(resource.id))
         try transaction.put(
             try StoredObject(
-                copy, name: stored?.name ?? "\(booking.id).ics", collection: home,
+                copy, name: stored?.name ?? copyNames[resource.id] ?? "\(booking.id).ics", collection: home,
                 scheduleTag: try newScheduleTag(), zones: environment.zones, now: now))
         guard booking.companionOf == nil else { return }
         try ApprovalInbox(transaction: transaction, environment: environment, now: now)
@@ -220,6 +220,14 @@ extension OrganizerRound {
         guard let object = outcome.object, let uid = object.uid else { return }
         for attendee in object.attendees where !routed.contains(attendee.address.normalized) {
             guard attendee.scheduleAgent == .server else { continue }
+            guard object.componentName == "VEVENT" else {
+                switch try CalendarUser.find(attendee.address, in: transaction) {
+                case .resource, .roomGroup, .group, .nobody:
+                    withdrawAnswers(of: [attendee.address.normalized], in: &outcome)
+                case .person, .outside: break
+                }
+                continue
+            }
             let names: Set<String>
             let booking: Booking?
             let zone: ZoneRules?
@@ -232,7 +240,10 @@ extension OrganizerRound {
                 names = [attendee.address.normalized]
                 booking = try chosen(of: group, uid: uid)
                 zone = try booking.flatMap { try transaction.resource($0.resource) }?.rules(in: environment.zones)
-            case .person, .group, .nobody, .outside:
+            case .nobody, .group:
+                withdrawAnswers(of: [attendee.address.normalized], in: &outcome)
+                continue
+            case .person, .outside:
                 continue
             }
             if let booking, booking.state == .cancelled { continue }

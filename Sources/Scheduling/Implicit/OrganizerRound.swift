@@ -24,6 +24,8 @@ struct OrganizerRound {
     var isVouchedFor = false
     /// What several resources that stand and fall together are known by.
     var group: String?
+    /// The names that new members of resources' calendars get, where somebody chose one.
+    var copyNames: [ResourceID: String] = [:]
 
     struct ResourceOutcome {
         var resource: Resource
@@ -44,6 +46,8 @@ struct OrganizerRound {
         var invited: Set<ResourceID> = []
         /// The rooms that were chosen for groups.
         var choices: [GroupChoice] = []
+        /// The last REQUEST, as it was and as it was told: many get the same.
+        var told: (plain: CalendarObject, answered: CalendarObject)?
     }
 
     func carryOut(from old: CalendarObject?, to new: CalendarObject?) throws -> Outcome {
@@ -73,7 +77,22 @@ struct OrganizerRound {
         try repeatStandingAnswers(in: &outcome, except: Set(routes.flatMap(\.addresses)))
         resetUnserved(change.unserved, in: &outcome)
         if isStrict { try refuseUnlessAllAccepted(outcome) }
+        try refreshCopies(after: old, outcome, told: routes)
         return outcome
+    }
+
+    /// Who got a REQUEST read there what everybody had answered; the others' copies follow. A room wrote its copy before the
+    /// next one answered.
+    private func refreshCopies(after old: CalendarObject?, _ outcome: Outcome, told routes: [MessageRoute]) throws {
+        guard let event = outcome.object, organizerID != nil, event.attendees.count > 1 else { return }
+        let isLateForRooms = outcome.resources.count > 1
+        guard isLateForRooms || (old != nil && old?.participation != event.participation) else { return }
+        var told: Set<PrincipalID> = []
+        for route in routes where route.messages.contains(where: { $0.method == .request }) {
+            if case .person(let person) = route.user { told.insert(.person(person.id)) }
+        }
+        try AttendeeRefresh(transaction: transaction, environment: environment, now: now)
+            .refresh(from: event, except: told)
     }
 
     func context(zone: ZoneRules? = nil) throws -> ITIPContext {
@@ -91,6 +110,8 @@ struct OrganizerRound {
 struct MessageRoute {
     var user: CalendarUser
     var messages: [ITIPMessage]
+
+    var isAboutEvent: Bool { messages.allSatisfy { $0.object.componentName == "VEVENT" } }
 
     /// Normalized, as the object writes them.
     var addresses: [String] {
@@ -142,6 +163,7 @@ extension OrganizerRound {
             case .resource(let resource): resources.append(resource)
             case .roomGroup(let group): resources += try group.members.compactMap { try transaction.resource($0) }
             case .person(let person):
+                keys.insert(.collection(try CalendarHome.scheduleCalendar(of: .person(person.id), in: transaction)))
                 keys.insert(.collection(.calendar(of: .person(person.id))))
                 keys.insert(.collection(.inbox(of: .person(person.id))))
                 if let uid = route.messages.first?.uid,
@@ -156,7 +178,12 @@ extension OrganizerRound {
             switch try CalendarUser.find(attendee.address, in: transaction) {
             case .resource(let resource): resources.append(resource)
             case .roomGroup(let group): resources += try group.members.compactMap { try transaction.resource($0) }
-            case .person, .group, .nobody, .outside: break
+            case .person(let person):
+                guard let uid = object?.uid,
+                    let held = try transaction.object(uid: uid, ownedBy: .person(person.id))
+                else { break }
+                keys.insert(.collection(held.collection))
+            case .group, .nobody, .outside: break
             }
         }
         for resource in resources {
@@ -198,21 +225,60 @@ extension OrganizerRound {
     /// Brings the messages to their user, and what a resource decides into `outcome`.
     private func deliver(_ route: inout MessageRoute, to outcome: inout Outcome) throws -> ScheduleStatus {
         switch route.user {
+        case .resource where !route.isAboutEvent, .roomGroup where !route.isAboutEvent:
+            // Time is booked by events. What a client says of a room in a task means nothing.
+            withdrawAnswers(of: Set(route.addresses), in: &outcome)
+            return .refused
         case .resource(let resource):
             return try answer(route.messages, as: resource, in: &outcome)
         case .roomGroup(let group):
             return try answer(route.messages, asOneOf: group, in: &outcome)
         case .person(let person):
             if person.isDisabled { return .noAuthority }
-            for message in route.messages.map(outcome.telling) {
+            for message in try telling(route.messages, in: &outcome) {
                 try AttendeeDelivery(round: self).deliver(message, to: person)
             }
             return .delivered
-        case .group, .nobody:
+        case .group(let group):
+            withdrawAnswers(of: Set(route.addresses), in: &outcome)
+            return group.members.count > GroupExpansion.mostMembers ? .refused : .delivered
+        case .nobody:
+            withdrawAnswers(of: Set(route.addresses), in: &outcome)
             return .invalidUser
         case .outside:
-            for message in route.messages.map(outcome.telling) { try post(message) }
+            for message in try telling(route.messages, in: &outcome) { try post(message) }
             return .sent
+        }
+    }
+
+    /// The messages with what the rooms have answered meanwhile, and where it is.
+    private func telling(_ messages: [ITIPMessage], in outcome: inout Outcome) throws -> [ITIPMessage] {
+        try messages.map { message in
+            guard message.method == .request, !outcome.resources.isEmpty, let event = outcome.object else {
+                return message
+            }
+            var message = message
+            if let told = outcome.told, told.plain == message.object {
+                message.object = told.answered
+            } else {
+                let plain = message.object
+                message.object = ITIPBroker.refreshing(
+                    outcome.telling(message).object, with: event, owner: [], context: try context())
+                outcome.told = (plain, message.object)
+            }
+            return message
+        }
+    }
+
+    /// Nobody has the address, so nobody can have accepted: a room that is not there promises nothing.
+    func withdrawAnswers(of addresses: Set<String>, in outcome: inout Outcome) {
+        outcome.object?.updateMain { component in
+            component.updateAttendee(addresses) { attendee in
+                switch Attendee(attendee).participationStatus {
+                case .needsAction, .declined: break
+                default: attendee[parameter: "PARTSTAT"] = ParticipationStatus.needsAction.text
+                }
+            }
         }
     }
 

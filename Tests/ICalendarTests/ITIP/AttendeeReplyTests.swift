@@ -12,6 +12,7 @@ import Testing
         return try ITIPBroker.attendeeReply(from: old, to: new, attendee: bruno, context: Town.context())
     }
 
+    /// RFC 6638 §3.2.2.1, §3.2.4.4.
     @Test(arguments: [
         ("SUMMARY", "Autre"), ("LOCATION", "Ailleurs"), ("DESCRIPTION", ""), ("RRULE", "FREQ=DAILY"),
         ("RDATE", "20261224T090000Z"), ("STATUS", "TENTATIVE"), ("DURATION", "PT2H"),
@@ -25,6 +26,7 @@ import Testing
         }
     }
 
+    /// RFC 6638 §3.2.2.1.
     @Test(arguments: [
         ("TRANSP", "TRANSPARENT"), ("CATEGORIES", "Travail"), ("X-MOZ-LASTACK", "1"), ("PERCENT-COMPLETE", "40"),
         ("DURATION", "PT1H"), ("COMMENT", "Bonjour"), ("LAST-MODIFIED", "20261123T090000Z"),

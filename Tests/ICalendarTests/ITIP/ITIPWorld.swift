@@ -67,7 +67,28 @@ struct ITIPWorld {
         pending = []
         made = []
         outcome = nil
-        for message in messages { deliver(message, ordering: .byArrival) }
+        // People are told last, when the rooms have answered.
+        for message in messages where rooms[message.recipient.normalized] != nil {
+            deliver(message, ordering: .byArrival)
+        }
+        for message in messages where rooms[message.recipient.normalized] == nil {
+            deliver(message, ordering: .byArrival)
+        }
+        refreshCopies(of: Set(messages.map(\.uid)))
+    }
+
+    /// What a server does after each answer: every attendee's copy follows the organizer's (RFC 6638 §3.2.10).
+    private mutating func refreshCopies(of uids: Set<String>) {
+        for uid in uids {
+            let event = objects.first { place, object in
+                place.uid == uid && people.contains(place.owner) && object.organizer?.matches([place.owner]) == true
+            }?.value
+            guard let event else { continue }
+            for (place, copy) in objects where place.uid == uid && copy.organizer?.matches([place.owner]) != true {
+                guard event.attendees.contains(where: { $0.address.matches([place.owner]) }) else { continue }
+                objects[place] = ITIPBroker.refreshing(copy, with: event, owner: [place.owner], context: context)
+            }
+        }
     }
 
     mutating func receive(_ owner: String, _ object: CalendarObject) {

@@ -11,6 +11,7 @@ import Testing
             context: Town.context())
     }
 
+    /// RFC 6638 §3.2.10.
     @Test func `a stale put reverts no answer and brings the declined date back with the new title`() throws {
         let stale = try Town.series("SUMMARY:Autre")
         let merged = ITIPBroker.mergingReplies(

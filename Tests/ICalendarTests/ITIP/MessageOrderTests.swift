@@ -56,6 +56,7 @@ import Testing
         return messages
     }
 
+    /// RFC 5546 §2.1.5.
     @Test func `gives the same state in every order of arrival, repeats included`() throws {
         var generator = SeededGenerator.fromEnvironment("message order")
         for _ in 0..<(SeededGenerator.soaks ? 20_000 : 400) {

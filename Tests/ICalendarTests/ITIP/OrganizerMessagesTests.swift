@@ -80,6 +80,7 @@ import Testing
         #expect(result.object == nil)
     }
 
+    /// RFC 6638 §7.3.
     @Test func `messages carry no answers' bookkeeping and no alarms`() throws {
         let new = try Town.object(
             Town.vevent(

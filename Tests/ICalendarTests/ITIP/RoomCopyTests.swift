@@ -11,6 +11,7 @@ import Testing
                 "TRIGGER:-PT15M", "DESCRIPTION:x", "END:VALARM"))
     }
 
+    /// RFC 5545 §3.8.2.7.
     @Test(arguments: [
         ("ACCEPTED", "OPAQUE"), ("TENTATIVE", "OPAQUE"), ("DECLINED", "TRANSPARENT"), ("NEEDS-ACTION", "TRANSPARENT"),
     ])
