@@ -87,12 +87,12 @@ enum Checklist {
         attendee answers | RFC 6638 §3.2.2.3, 5546 §3.2.3 | people get the invitation, answer, and the organizer sees it
         attendee removes: DECLINED; Schedule-Reply: F | RFC 6638 §3.2.2.4, §8.1 | Samples/itip/attendee-deletes.txt
         what an attendee may change | RFC 6638 §3.2.2.1 | lets an attendee change their own, and sends nothing for it
-        what an attendee may not change | RFC 6638 §3.2.2.1 | refuses a change of what is the organizer's
+        what an attendee may not change | RFC 6638 §3.2.2.1, §3.2.4.4 | refuses a change of what is the organizer's
         same-organizer-in-all-components | RFC 6638 §3.2.4.2 | all components name one organizer
         unique-scheduling-object-resource | RFC 6638 §3.2.4.1 | a scheduling object moves within its home and is copied nowhere
-        no forged organizer | RFC 6638 §3.2.2 | an invitation in a colleague's name that they never made is refused
-        no switched organizer | RFC 6638 §3.2.1.2 | Samples/itip/organizer-switch.txt
-        SEQUENCE raised where the client forgot | RFC 5546 §2.1.4 | Samples/itip/sequence-forgotten.txt
+        no forged organizer | RFC 6638 §3.2.2.2 | an invitation in a colleague's name that they never made is refused
+        no switched organizer | RFC 6638 §3.2.4.3 | Samples/itip/organizer-switch.txt
+        SEQUENCE raised where the client forgot | RFC 6638 §3.2.5, 5546 §2.1.4 | Samples/itip/sequence-forgotten.txt
         messages in any order | RFC 5546 §2.1.5 | gives the same state in every order of arrival, repeats included
         COUNTER is declined | RFC 5546 §3.2.7, §3.2.8 | Samples/itip/counter.txt
         cancel of one instance for one attendee | RFC 5546 §3.2.5, 6638 §3.2.6 | Samples/itip/party-of-one-instance.txt
@@ -104,11 +104,45 @@ enum Checklist {
         availability in free/busy | RFC 7953 §5.1, §7.2 | time outside the working hours is taken
         """
 
+    /// Rule by rule, from both sides: scripts that `ITIPScriptTests` plays.
+    static let rules = """
+        an organizer creates | RFC 6638 §3.2.1.1 | Samples/itip/create.txt
+        an organizer changes text | RFC 6638 §3.2.1.2, 5546 §3.2.2 | Samples/itip/update-text.txt
+        an organizer changes the time | RFC 6638 §3.2.1.2, 5546 §3.2.2.1 | Samples/itip/reschedule.txt
+        an organizer adds a guest | RFC 6638 §3.2.1.2, 5546 §3.2.2.6 | Samples/itip/add-room.txt
+        an organizer takes a guest off | RFC 6638 §3.2.1.2, 5546 §3.2.5 | Samples/itip/remove-attendee.txt
+        an organizer cancels one date | RFC 6638 §3.2.1.2, 5546 §3.2.5 | Samples/itip/cancel-one-instance.txt
+        an organizer removes | RFC 6638 §3.2.1.3, 5546 §3.2.5 | Samples/itip/cancel-all.txt
+        an attendee may change | RFC 6638 §3.2.2.1 | Samples/itip/allowed-attendee-change.txt
+        an attendee may not change | RFC 6638 §3.2.2.1, §3.2.4.4 | Samples/itip/forbidden-attendee-change.txt
+        an attendee answers | RFC 6638 §3.2.2.3, 5546 §3.2.3 | Samples/itip/reply.txt
+        an attendee answers for one date | RFC 6638 §3.2.2.3, 5546 §3.2.3 | Samples/itip/reply-to-one-instance.txt
+        an attendee leaves a date out | RFC 6638 §3.2.2.3 | Samples/itip/attendee-leaves-a-date-out.txt
+        an attendee removes | RFC 6638 §3.2.2.4 | Samples/itip/attendee-deletes.txt
+        whose client answers by itself | RFC 6638 §3.2.2.3, §7.1 | Samples/itip/attendee-schedule-agent-client.txt
+        one organizer in an object, and always the same | RFC 6638 §3.2.4.2, §3.2.4.3 | Samples/itip/organizer-switch.txt
+        DTSTAMP and SEQUENCE | RFC 6638 §3.2.5 | Samples/itip/sequence-raised-by-client.txt
+        guests of some dates only | RFC 6638 §3.2.6 | Samples/itip/one-attendee-out-of-one-date.txt
+        sending by force | RFC 6638 §3.2.7, §7.2 | Samples/itip/attendee-force-send.txt
+        PARTSTAT of series and dates | RFC 6638 §3.2.8 | Samples/itip/series-with-a-declined-instance.txt
+        a reschedule asks again | RFC 6638 §3.2.8, 5546 §3.2.2.1 | Samples/itip/reschedule-asks-again.txt
+        merging, the organizer's side | RFC 6638 §3.2.10 | Samples/itip/merge-of-a-stale-put.txt
+        merging, the attendee's side | RFC 6638 §3.2.10 | Samples/itip/merge-of-an-attendees-stale-put.txt
+        PUBLISH | RFC 5546 §3.2.1 | Samples/itip/publish.txt
+        REQUEST, and its order | RFC 5546 §3.2.2, §2.1.5 | Samples/itip/out-of-order.txt
+        a UID belongs to one organizer | RFC 5546 §3.2.2.5 | Samples/itip/other-organizer.txt
+        REPLY from outside | RFC 5546 §3.2.3 | Samples/itip/reply-from-outside.txt
+        ADD | RFC 5546 §3.2.4 | Samples/itip/add.txt
+        CANCEL before its REQUEST | RFC 5546 §3.2.5, §2.1.5 | Samples/itip/cancel-before-request.txt
+        REFRESH | RFC 5546 §3.2.6 | Samples/itip/refresh.txt
+        COUNTER and DECLINECOUNTER | RFC 5546 §3.2.7, §3.2.8 | Samples/itip/counter.txt
+        """
+
     static let rooms = """
         free accepts, in the same request | RFC 6638 §3.2.1, 5546 §3.2.3 | a free room accepts in the same request, and everything agrees
         conflict declines, the PUT succeeds | RFC 6638 §3.2.1, 5546 §3.2.3 | a taken room declines and the event is stored all the same
         per instance | RFC 5546 §3.2.3, §3.2.6 | one taken date of a series is declined by itself
-        a client's own answer for a room counts nothing | RFC 6638 §3.2.1 | an answer that the client wrote for the room means nothing
+        a client's own answer for a room counts nothing | RFC 6638 §3.2.8 | an answer that the client wrote for the room means nothing
         a room by address, alias, principal, resource-id | RFC 6638 §2.4.1 | the room books, declines, moves and is freed by whatever address it is named
         TRANSP of the room's copy | RFC 5545 §3.8.2.7 | takes time only once the room said yes
         an edit without a change of time keeps the decision | RFC 5546 §2.1.4 | an edit without a change of time keeps the decision
@@ -127,6 +161,7 @@ enum Checklist {
         """
 
     static let directory = """
+        vdirsyncer, Evolution and LDIF readers | RFC 6352 §5, 2849 | Tests/EndToEndTests/Clients/address_book.py
         /.well-known/carddav, addressbook-home-set | RFC 6764 §5, 6352 §7.1.1 | from the principal a client finds the home, the book and its members
         OPTIONS names address books | RFC 6352 §6.1 | OPTIONS names address books
         a card for each room | RFC 6350 §6.1.4, 6474 §2 | a card says what the room is
@@ -145,7 +180,8 @@ enum Checklist {
         """
 
     static let parts = [
-        "discovery": discovery, "storage": storage, "reports": reports, "scheduling": scheduling, "rooms": rooms,
+        "discovery": discovery, "storage": storage, "reports": reports, "scheduling": scheduling, "rules": rules,
+        "rooms": rooms,
         "directory": directory, "clients": clients,
     ]
 

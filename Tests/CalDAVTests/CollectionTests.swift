@@ -11,6 +11,7 @@ import WebDAVXML
         <A:calendar-color>#FF0000FF</A:calendar-color></D:prop></D:set></C:mkcalendar>
         """
 
+    /// RFC 4791 §5.3.1.
     @Test func `a calendar is made with its properties, removed, and made again at once`() async throws {
         try await DAVFixture.run { dav in
             for _ in 0..<2 {
@@ -39,6 +40,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 5689 §3.
     @Test func `extended MKCOL makes calendars and nothing else`() async throws {
         try await DAVFixture.run { dav in
             let body = """
@@ -53,6 +55,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4918 §9.2, §4.3.
     @Test func `PROPPATCH changes all or nothing and keeps what it does not know`() async throws {
         try await DAVFixture.run { dav in
             let change = """
@@ -80,6 +83,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §5.2.2.
     @Test func `a calendar's own zone decides where floating times are`() async throws {
         try await DAVFixture.run { dav in
             let zone = """
@@ -115,6 +119,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 6638 §4.3.
     @Test func `the calendar that scheduling writes into stays`() async throws {
         try await DAVFixture.run { dav in
             let answer = try await dav.send("DELETE", DAVFixture.calendar)
@@ -123,6 +128,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 6578 §3.
     @Test func `sync tells what is new, changed and gone, and continues where a limit cut it`() async throws {
         try await DAVFixture.run { dav in
             func sync(_ token: String, limit: Int? = nil) async throws -> (DAVAnswer, String) {

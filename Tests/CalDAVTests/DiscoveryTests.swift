@@ -3,6 +3,7 @@ import Testing
 import WebDAVXML
 
 @Suite struct DiscoveryTests {
+    /// RFC 6764 §5.
     @Test(arguments: [("GET", 301), ("PROPFIND", 307), ("OPTIONS", 307)])
     func `the well-known address leads to the door`(_ method: String, _ status: Int) async throws {
         try await DAVFixture.run { dav in
@@ -12,6 +13,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 7617 §2.
     @Test func `without a password there is a challenge`() async throws {
         try await DAVFixture.run { dav in
             let answer = try await dav.send("PROPFIND", "/dav/", headers: ["Depth": "0"], user: nil)
@@ -20,6 +22,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4918 §10.1, 4791 §5.1, 6638 §2.
     @Test(arguments: [
         "/dav", "/dav/", "/dav/principals/people/camille.martin/", DAVFixture.home, DAVFixture.calendar,
         "/dav/calendars/people/camille.martin/calendar/x.ics",
@@ -35,6 +38,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 5397 §3, 4791 §6.2.1, 6638 §2.
     @Test func `from the root a client finds its home, inbox and outbox`() async throws {
         try await DAVFixture.run { dav in
             let root = try await dav.send(
@@ -67,6 +71,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §4.2, 6638 §2.1.
     @Test func `the home lists calendar, inbox and outbox with their types`() async throws {
         try await DAVFixture.run { dav in
             let answer = try await dav.send("PROPFIND", DAVFixture.home, headers: ["Depth": "1"])
@@ -85,6 +90,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 3744 §3.
     @Test func `what is hidden looks like what is missing`() async throws {
         try await DAVFixture.run { dav in
             for path in ["bruno.petit/", "bruno.petit/calendar/", "nobody/", "nobody/calendar/"] {
@@ -97,6 +103,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4918 §8.2, §9.1.
     @Test func `infinite depth, bad XML and unknown methods get clear answers`() async throws {
         try await DAVFixture.run { dav in
             let deep = try await dav.send("PROPFIND", DAVFixture.home, headers: ["Depth": "infinity"])

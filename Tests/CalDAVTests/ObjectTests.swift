@@ -5,6 +5,7 @@ import WebDAVXML
 @Suite struct ObjectTests {
     private let path = DAVFixture.calendar + "a.ics"
 
+    /// RFC 4791 §5.3.2, 9110 §8.8.3.
     @Test func `an event is created, read, changed and removed`() async throws {
         try await DAVFixture.run { dav in
             let text = DAVFixture.event(uid: "a", start: "20261201T090000")
@@ -35,6 +36,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §5.3.2.1.
     @Test(arguments: [
         ("x", XMLName.caldav("valid-calendar-data")),
         ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n", .caldav("valid-calendar-object-resource")),
@@ -58,6 +60,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §5.3.2.1.
     @Test func `a second event with the same UID is refused and the first one named`() async throws {
         try await DAVFixture.run { dav in
             let text = DAVFixture.event(uid: "a", start: "20261201T090000")
@@ -69,6 +72,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 3986 §2, 4918 §5.2.
     @Test(arguments: [
         "réunion d'été.ics", "100% sûr.ics", "a b+c&d=e;f,g.ics", "uid@host:1.ics", "日本.ics", "a?b#c.ics",
     ])
@@ -94,6 +98,7 @@ import WebDAVXML
 
     private func hex(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true) }
 
+    /// RFC 4918 §9.8, §9.9, 5995 §3.
     @Test func `an event is copied, moved and added by POST`() async throws {
         try await DAVFixture.run { dav in
             let made = try await dav.send("MKCALENDAR", DAVFixture.home + "second/")
@@ -117,6 +122,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §5.3.4.
     @Test func `an event with a room gets the room's answer and no entity tag`() async throws {
         try await DAVFixture.run { dav in
             let text = DAVFixture.event(

@@ -14,6 +14,7 @@ import WebDAVXML
         """
     }
 
+    /// RFC 3744 §9.4.
     @Test(
         arguments: [
             (search("D:displayname", "jaur"), [room]), (search("D:displayname", "CAMILLE"), [camille]),
@@ -44,6 +45,7 @@ import WebDAVXML
         }
     }
 
+    /// caldav-principal-search (Apple).
     @Test(
         arguments: [
             ("location", "jau", [room]), ("resource", "proj", ["/dav/principals/resources/projecteur/"]),
@@ -63,6 +65,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 6638 §5.
     @Test func `the outbox answers for each recipient`() async throws {
         try await DAVFixture.run { dav in
             let room = DAVFixture.event(
@@ -111,6 +114,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 3744 §9.3, 3253 §3.8.
     @Test func `expand-property follows addresses, principal-match finds oneself`() async throws {
         try await DAVFixture.run { dav in
             let expand = """
@@ -127,6 +131,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 6638 §2.4, 5842 §3.1.
     @Test func `a room is a room, and its calendar is shown as the policy says`() async throws {
         try await DAVFixture.run { dav in
             let ask = """

@@ -52,6 +52,7 @@ import WebDAVXML
         "<C:time-range start=\"\(start)\" end=\"\(end)\"/>"
     }
 
+    /// RFC 4791 §9.7.
     @Test(
         arguments: [
             ("", ["day", "single", "weekly"]),
@@ -140,6 +141,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §7.5, §7.8.
     @Test(arguments: [
         ("<C:comp-filter name=\"VEVENT\"><C:time-range/></C:comp-filter>", XMLName.caldav("valid-filter")),
         (event(range("20261202T000000Z", "20261201T000000Z")), .caldav("valid-filter")),
@@ -160,6 +162,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §9.6.5–§9.6.7.
     @Test func `expand gives one component for each instance, in UTC`() async throws {
         try await DAVFixture.run { dav in
             try await fill(dav)
@@ -181,6 +184,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §9.6.
     @Test func `a part of the data is sent where a part is asked for`() async throws {
         try await DAVFixture.run { dav in
             try await fill(dav)
@@ -198,6 +202,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §7.9.
     @Test func `multiget gives the stored octets and names what is missing`() async throws {
         try await DAVFixture.run { dav in
             try await fill(dav)
@@ -215,6 +220,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4791 §7.10.
     @Test func `free and busy of a calendar and of a principal`() async throws {
         try await DAVFixture.run { dav in
             try await fill(dav)

@@ -32,6 +32,7 @@ import Testing
         #expect(set.hasMaster)
     }
 
+    /// RFC 5545 §3.6.1.
     @Test(arguments: [
         ("DTSTART:20261123T090000Z", EventDuration()), ("DTSTART;VALUE=DATE:20261123", EventDuration(days: 1)),
         ("DTSTART:20261123", EventDuration(days: 1)),

@@ -2,6 +2,7 @@ import ICalendar
 import Testing
 
 @Suite struct RoundTripTests {
+    /// RFC 5545 §3.8.8, 4791 §5.3.3.
     @Test(arguments: TrickySamples.all)
     func `an object that nobody changed is written byte for byte as it came, but for folds`(sample: String) throws {
         let written = try CalendarObject(parsing: sample).serialized()

@@ -39,6 +39,7 @@ import Testing
         try CalendarObject(components: overrides).validateForStorage()
     }
 
+    /// RFC 6638 §3.2.4.2.
     @Test func `all components name one organizer`() throws {
         let master = Self.component(organizer: "MAILTO:A@b.example")
         let same = Self.component(id: "20261123T090000Z", organizer: "mailto:a@b.example")

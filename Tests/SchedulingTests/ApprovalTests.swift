@@ -10,6 +10,7 @@ import Testing
     private static let bruno = Principal(person: TestTown.bruno)
     private static let camille = Principal(person: TestTown.camille)
 
+    /// RFC 6638 §4.1.
     @Test func `a request holds the time, reaches the manager and is approved`() async throws {
         let town = try await TestTown([TestTown.askedRoom()])
         try await town.put("one", TestTown.event("one", at: 9))
@@ -235,6 +236,7 @@ import Testing
         return object.serialized()
     }
 
+    /// RFC 6638 §3.2.2.3.
     @Test func `a manager approves in the room's calendar`() async throws {
         let town = try await TestTown([TestTown.askedRoom()])
         try await town.put("one", TestTown.event("one", at: 9))
@@ -269,6 +271,7 @@ import Testing
         #expect(try await town.comment("one").contains("Déjà promis"))
     }
 
+    /// RFC 6638 §4.1.
     @Test func `a manager answers the request in their inbox`() async throws {
         let town = try await TestTown([TestTown.askedRoom()])
         try await town.put("one", TestTown.event("one", at: 9))

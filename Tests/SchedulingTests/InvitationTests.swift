@@ -7,6 +7,7 @@ import StoreContract
 import Testing
 
 @Suite struct InvitationTests {
+    /// RFC 6638 §3.2.1, 5546 §3.2.3.
     @Test func `a free room accepts in the same request, and everything agrees`() async throws {
         let town = try await TestTown()
         let result = try await town.put("one", TestTown.event("one", at: 9))
@@ -20,6 +21,7 @@ import Testing
         #expect(try await town.inbox(of: TestTown.camille).count == 1)
     }
 
+    /// RFC 6638 §3.2.1, 5546 §3.2.3.
     @Test func `a taken room declines and the event is stored all the same`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -38,6 +40,7 @@ import Testing
         #expect(try await town.busy("jaures") == ["2027-03-02T13:00:00Z/2027-03-02T14:00:00Z"])
     }
 
+    /// RFC 6638 §3.2.1.3.
     @Test func `a deleted event frees the room`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -67,6 +70,7 @@ import Testing
         #expect(try await town.inbox(of: TestTown.camille).count == 1)
     }
 
+    /// RFC 6638 §3.2.8.
     @Test func `an answer that the client wrote for the room means nothing`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -83,6 +87,7 @@ import Testing
         #expect(try await town.booking("jaures", "three") == nil)
     }
 
+    /// RFC 5546 §2.1.4.
     @Test func `an edit without a change of time keeps the decision`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -102,6 +107,7 @@ import Testing
         #expect(try await town.busy("jaures") == ["2027-03-02T13:00:00Z/2027-03-02T14:00:00Z"])
     }
 
+    /// RFC 5546 §3.2.2.1.
     @Test func `once the blocker is gone the next update is accepted`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -152,6 +158,7 @@ import Testing
         #expect(try await town.busy("jaures") == ["2027-03-02T08:00:00Z/2027-03-02T09:00:00Z"])
     }
 
+    /// RFC 6638 §3.2.2.3, 5546 §3.2.3.
     @Test func `people get the invitation, answer, and the organizer sees it`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9, people: ["bruno"]))
@@ -171,6 +178,7 @@ import Testing
         #expect(try await town.answers("jaures", in: "one") == ["ACCEPTED"])
     }
 
+    /// RFC 6638 §3.2.9.
     @Test func `unknown addresses in an owned domain, and people elsewhere, get their status`() async throws {
         let town = try await TestTown()
         let more = "ATTENDEE:mailto:personne@ville.example\nATTENDEE:mailto:eva@agglo.example"

@@ -9,6 +9,7 @@ import Testing
     /// Four Tuesdays in March 2027: 2, 9, 16, 23.
     private static let weekly = TestTown.event("weekly", at: 9, more: "RRULE:FREQ=WEEKLY;COUNT=4")
 
+    /// RFC 5546 §3.2.3, §3.2.6.
     @Test func `one taken date of a series is declined by itself`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9, day: 9))

@@ -6,6 +6,7 @@ import WebDAVXML
         try XMLElement(parsing: Array(text.utf8), limits: limits)
     }
 
+    /// Namespaces in XML §5.
     @Test(arguments: [
         "<D:propfind xmlns:D=\"DAV:\"><D:prop><D:getetag/></D:prop></D:propfind>",
         "<propfind xmlns=\"DAV:\"><prop><getetag></getetag></prop></propfind>",
@@ -42,6 +43,7 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4918 §20.6.
     @Test(arguments: [
         "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
         "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
