@@ -14,6 +14,8 @@ extension StoreContract {
             collection.components = ["VEVENT"]
             collection.isTransparent = true
             collection.deadProperties = [.init(namespace: "urn:x", name: "y", xml: "<z/>")]
+            collection.defaultCalendar = "projets"
+            collection.availability = "BEGIN:VCALENDAR\r\n"
             let saved = collection
             try await store.make(saved)
             var found = try #require(try await store.withSnapshot { try $0.collection(Sample.calendar) })
@@ -103,6 +105,47 @@ extension StoreContract {
             }
             #expect(error != nil)
             #expect(try await store.withSnapshot { try $0.object("a", in: Sample.calendar) } == nil)
+        },
+        .oneNode("keeps what clients set on a member as long as it is there") { store async throws in
+            let note = CalendarCollection.DeadProperty(namespace: "urn:x", name: "note", xml: "<é/>")
+            func found(_ name: String) async throws -> [CalendarCollection.DeadProperty] {
+                try await store.withSnapshot { try $0.deadProperties(of: name, in: Sample.calendar) }
+            }
+            try await store.make(
+                Sample.collection(), Sample.object("a", in: Sample.calendar), Sample.object("b", in: Sample.calendar))
+            let before = try await store.withSnapshot { try $0.collection(Sample.calendar)?.changeNumber }
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
+                try $0.save([note, note], of: "a", in: Sample.calendar)
+                try $0.save([note], of: "a", in: Sample.calendar)
+            }
+            #expect(try await found("a") == [note])
+            #expect(try await store.withSnapshot { try $0.deadProperties(in: Sample.calendar) } == ["a": [note]])
+            #expect(try await store.withSnapshot { try $0.collection(Sample.calendar)?.changeNumber } == before)
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
+                _ = try $0.put(Sample.object("a", in: Sample.calendar, etag: "e2"))
+                try $0.save([note], of: "b", in: Sample.calendar)
+                try $0.save([], of: "b", in: Sample.calendar)
+            }
+            #expect(try await found("a") == [note])
+            #expect(try await found("b").isEmpty)
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
+                _ = try $0.delete("a", in: Sample.calendar)
+                _ = try $0.put(Sample.object("a", in: Sample.calendar))
+                try $0.save([note], of: "b", in: Sample.calendar)
+            }
+            #expect(try await found("a").isEmpty)
+            try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
+                try $0.delete(Sample.calendar)
+                try $0.save(Sample.collection())
+                _ = try $0.put(Sample.object("b", in: Sample.calendar))
+            }
+            #expect(try await found("b").isEmpty)
+            let error = await failure {
+                try await store.withTransaction(locking: [.collection(Sample.calendar)]) {
+                    try $0.save([note], of: "nothing", in: Sample.calendar)
+                }
+            }
+            #expect(error != nil)
         },
         .oneNode("deletes members and collections") { store async throws in
             try await store.make(Sample.collection(), Sample.object("a", in: Sample.calendar))
