@@ -128,6 +128,7 @@ enum Checklist {
         a reschedule asks again | RFC 6638 §3.2.8, 5546 §3.2.2.1 | Samples/itip/reschedule-asks-again.txt
         merging, the organizer's side | RFC 6638 §3.2.10 | Samples/itip/merge-of-a-stale-put.txt
         merging, the attendee's side | RFC 6638 §3.2.10 | Samples/itip/merge-of-an-attendees-stale-put.txt
+        tasks between people | RFC 6638 §3.1, 5546 §3.4.2, §3.4.3 | Samples/itip/todo-request-and-reply.txt
         PUBLISH | RFC 5546 §3.2.1 | Samples/itip/publish.txt
         REQUEST, and its order | RFC 5546 §3.2.2, §2.1.5 | Samples/itip/out-of-order.txt
         a UID belongs to one organizer | RFC 5546 §3.2.2.5 | Samples/itip/other-organizer.txt
