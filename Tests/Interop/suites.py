@@ -118,7 +118,7 @@ def litmus(folder):
         done = run(["litmus", "--keep-going", target, PEOPLE[0], PASSWORD], folder, 120)
     outcome = Outcome("litmus", version_of("litmus"))
     begun = re.findall(r"^-> running `(\w+)':$", done.stdout, re.MULTILINE)
-    outcome.say("programs", len(begun))
+    outcome.say("programs, each of which ends at its first test", len(begun))
     failed = {}
     for program, part in zip(begun, re.split(r"^-> running `\w+':$", done.stdout, flags=re.MULTILINE)[1:]):
         for test, why in re.findall(r"^\s*\d+\. (\w+)\.+ FAIL \((.*)$", part, re.MULTILINE):

@@ -119,6 +119,19 @@ await agenda.deleteItem(await agenda.getItem(uid));
 await refreshed(agenda);
 return await agenda.getItem(uid) == null;
 """
+BOOK = """
+const [url, user, password] = arguments;
+const { CardDAVUtils } = ChromeUtils.importESModule("resource:///modules/CardDAVUtils.sys.mjs");
+const [book] = await CardDAVUtils.detectAddressBooks(user, password, `${url}/dav/`);
+const filled = new Promise(resolve => Services.obs.addObserver(function told(subject) {
+  Services.obs.removeObserver(told, "addrbook-directory-synced");
+  resolve();
+}, "addrbook-directory-synced"));
+const directory = await book.create();
+await filled;
+const cards = directory.childCards;
+return { readOnly: directory.readOnly, cards: cards.map(each => [each.displayName, each.primaryEmail]) };
+"""
 BUSY = """
 const [who, from, to] = arguments;
 return await new Promise(resolve => {
@@ -200,8 +213,14 @@ def subscribes(told, url, person, who=""):
 
 
 def room_story(told, url, day):
-    """One organizer and a room: accepted, declined, moved, a series, removed."""
+    """One organizer and a room: found in the book, accepted, declined, moved, a series, removed."""
     room = f"mailto:{address(ROOM)}"
+    told.step(
+        "finds the book of rooms, with the room and its address, read only",
+        BOOK,
+        *account(url, "camille.martin"),
+        due=lambda found: found["readOnly"] and ["Salle Jaurès", address(ROOM)] in found["cards"],
+    )
     told.step(
         "saves an event that invites a room, and has the answer: accepted",
         INVITE,
