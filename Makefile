@@ -17,7 +17,7 @@ help:
 	@echo "make oracle     new random recurrence rules against python-dateutil and libical"
 	@echo "make interop    other people's suites, Thunderbird and Cyrus; writes Tests/Interop/RESULTS.md; ONLY='tester litmus'"
 	@echo "make bench      measures; ONLY='one.*' a part; RESULTS=1 writes Benchmarks/RESULTS.md"
-	@echo "make bench-caldav measures CalDAV beside Radicale and Cyrus; RESULTS=1 writes Benchmarks/RESULTS.md"
+	@echo "make bench-caldav measures CalDAV beside Radicale and Cyrus; RESULTS=1 writes Benchmarks/CalDAV/RESULTS.md"
 	@echo "make format     formats the sources in place"
 	@echo "make setup      installs the system packages that running needs and that are missing"
 	@echo "make setup-test installs what the tests need besides: calendar clients, python packages"
