@@ -46,6 +46,7 @@ import WebDAVXML
     }
 
     /// caldav-principal-search (Apple).
+    /// caldav-principal-search (Apple).
     @Test(
         arguments: [
             ("location", "jau", [room]), ("resource", "proj", ["/dav/principals/resources/projecteur/"]),

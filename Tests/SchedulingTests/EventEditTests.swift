@@ -154,6 +154,7 @@ import Testing
         #expect(try await town.busy("jaures") == [])
     }
 
+    /// RFC 5546 §2.1.4.
     @Test func `a human's decline survives an edit of the text, and ends with a new time`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -180,6 +181,7 @@ import Testing
         #expect(try await town.answers("jaures", in: "one", of: TestTown.bruno) == ["DECLINED"])
     }
 
+    /// RFC 5546 §3.2.2.
     @Test func `a wholly past event is left alone, an accepted past stays`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9))
@@ -208,6 +210,7 @@ import Testing
         #expect(try await town.answers("c", in: "three") == ["ACCEPTED"])
     }
 
+    /// RFC 5545 §3.3.4.
     @Test func `dates are read in the room's zone, for the answers too`() async throws {
         var island = TestTown.room("fort-de-france")
         island.zone = "America/Martinique"
@@ -249,6 +252,7 @@ import Testing
         for number in 1...12 { #expect(try await town.busy("r\(number)") == []) }
     }
 
+    /// RFC 6638 §3.2.4.1.
     @Test func `a scheduling object moves within its home and is copied nowhere`() async throws {
         let town = try await TestTown()
         let other = CollectionID(owner: .person("camille"), name: "projets")
