@@ -117,24 +117,42 @@ public struct XMLWriter: Sendable {
         octets.append(contentsOf: text.utf8)
     }
 
+    /// Copies what needs no escape in runs.
     private mutating func escape(_ text: String, inAttribute: Bool) {
-        var hasRareScalars = false
-        for octet in text.utf8 where octet == 0xEF {
-            hasRareScalars = true
-            break
-        }
-        let text = hasRareScalars ? String(text.unicodeScalars.filter { $0 != "\u{FFFE}" && $0 != "\u{FFFF}" }) : text
-        for octet in text.utf8 {
-            switch octet {
-            case UInt8(ascii: "&"): append("&amp;")
-            case UInt8(ascii: "<"): append("&lt;")
-            case UInt8(ascii: ">"): append("&gt;")
-            case UInt8(ascii: "\""): if inAttribute { append("&quot;") } else { octets.append(octet) }
-            case 0x0D: append("&#13;")
-            case 0x09, 0x0A: if inAttribute { append(octet == 9 ? "&#9;" : "&#10;") } else { octets.append(octet) }
-            case 0..<0x20: break
-            default: octets.append(octet)
+        var text = text
+        text.withUTF8 { bytes in
+            var from = 0
+            var index = 0
+            while index < bytes.count {
+                var length = 1
+                let substitute: StaticString
+                switch bytes[index] {
+                case UInt8(ascii: "&"): substitute = "&amp;"
+                case UInt8(ascii: "<"): substitute = "&lt;"
+                case UInt8(ascii: ">"): substitute = "&gt;"
+                case UInt8(ascii: "\"") where inAttribute: substitute = "&quot;"
+                case 0x0D: substitute = "&#13;"
+                case 0x09 where inAttribute: substitute = "&#9;"
+                case 0x0A where inAttribute: substitute = "&#10;"
+                case 0x09, 0x0A, 0x20..<0xEF, 0xF0...:
+                    index += 1
+                    continue
+                case 0xEF:
+                    // U+FFFE and U+FFFF, which XML does not have.
+                    guard index + 2 < bytes.count, bytes[index + 1] == 0xBF, bytes[index + 2] >= 0xBE else {
+                        index += 1
+                        continue
+                    }
+                    length = 3
+                    substitute = ""
+                default: substitute = ""
+                }
+                octets.append(contentsOf: bytes[from..<index])
+                substitute.withUTF8Buffer { octets.append(contentsOf: $0) }
+                index += length
+                from = index
             }
+            octets.append(contentsOf: bytes[from...])
         }
     }
 }

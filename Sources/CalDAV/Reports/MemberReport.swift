@@ -114,6 +114,20 @@ extension PropertyRequest {
     }
 }
 
+extension DAVTree {
+    /// The members of a collection, those of a calendar without their texts where the properties that are asked for need none.
+    func children(
+        of node: DAVNode, for wanted: PropertyRequest, as principal: Principal
+    ) async throws -> [DAVNode] {
+        guard case .collection(let id) = node.resource, !wanted.needsText else {
+            return try await children(of: node, as: principal)
+        }
+        let listing = try await calendars.outlines(in: id, matching: ObjectQuery(), as: principal)
+        guard !listing.isVeiled else { return try await children(of: node, as: principal) }
+        return listing.outlines.map { Self.member(StoredObject(withoutText: $0), of: node) }
+    }
+}
+
 extension StoredObject {
     /// For properties that need no text.
     fileprivate init(withoutText outline: ObjectOutline) {
