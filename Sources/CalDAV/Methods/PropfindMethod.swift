@@ -27,7 +27,8 @@ enum PropfindMethod {
         }
         if depth == .one {
             let dead = try await deadProperties(ofMembersOf: node, request)
-            for (index, found) in try await request.tree.children(of: node, as: request.principal).enumerated() {
+            let children = try await request.tree.children(of: node, for: wanted, as: request.principal)
+            for (index, found) in children.enumerated() {
                 var child = found
                 if case .object(_, let name) = child.resource { child.deadProperties = dead[name] ?? [] }
                 guard index < DAVLimits.members, writer.count < DAVLimits.answer else {
