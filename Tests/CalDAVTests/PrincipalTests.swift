@@ -45,8 +45,7 @@ import WebDAVXML
         }
     }
 
-    /// caldav-principal-search (Apple).
-    /// caldav-principal-search (Apple).
+    /// Apple’s caldav-principal-search.
     @Test(
         arguments: [
             ("location", "jau", [room]), ("resource", "proj", ["/dav/principals/resources/projecteur/"]),
