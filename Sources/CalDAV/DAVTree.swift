@@ -6,6 +6,7 @@ struct DAVTree: Sendable {
     let calendars: CalendarService
     let directory: DirectoryService
     let environment: ServiceEnvironment
+    let addressBooks = AddressBookCache()
 
     /// - Throws: ``DAVError/notFound``, or a ``SchedulingError``.
     func node(_ resource: DAVResource, as principal: Principal) async throws -> DAVNode {

@@ -44,6 +44,15 @@ enum AddressBookFixture {
         }
     }
 
+    /// Sets the language that a person reads.
+    static func speak(_ language: String, _ id: String, in dav: DAVFixture) async throws {
+        try await dav.store.withTransaction(locking: []) { transaction in
+            guard var person = try transaction.person(id) else { return }
+            person.language = language
+            try transaction.save(person)
+        }
+    }
+
     /// Adds a resource like the fixture's room.
     static func add(_ id: String, name: String, in dav: DAVFixture) async throws {
         let id = try #require(ResourceID(validating: id))

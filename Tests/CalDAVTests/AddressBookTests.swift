@@ -1,7 +1,5 @@
 import BookingCore
 import HTTPTypes
-import Scheduling
-import StoreContract
 import Testing
 import WebDAVXML
 
@@ -135,11 +133,7 @@ import WebDAVXML
 
     @Test func `a thing is no place, and speaks its reader's language`() async throws {
         try await DAVFixture.run { dav in
-            try await dav.store.withTransaction(locking: []) { transaction in
-                guard var person = try transaction.person("bruno.petit") else { return }
-                person.language = "en"
-                try transaction.save(person)
-            }
+            try await Book.speak("en", "bruno.petit", in: dav)
             let card = try await dav.send("GET", Book.book + "projecteur.vcf", user: "bruno.petit").text
             #expect(card.contains("KIND:thing\r\n") && card.contains("CATEGORIES:Equipment\r\n"))
             // What the program accepts changes nothing: a copy would change with the program that asks.

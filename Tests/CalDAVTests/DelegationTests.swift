@@ -212,6 +212,31 @@ import WebDAVXML
         }
     }
 
+    /// RFC 6638 §3.2.2: the attendee is the calendar's owner, whoever answers.
+    @Test func `who writes for somebody answers invitations in their name`() async throws {
+        try await DAVFixture.run { dav in
+            try await Self.delegate(dav, .write, to: [Self.bruno])
+            let event = DAVFixture.event(
+                uid: "e", start: "20261201T090000",
+                extra: [
+                    "ORGANIZER:mailto:admin@ville.example",
+                    "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:camille.martin@ville.example",
+                ])
+            let path = "/dav/calendars/people/admin/calendar/e.ics"
+            #expect(try await dav.send("PUT", path, body: event, user: "admin").status == 201)
+            let members = try await dav.send(
+                "PROPFIND", DAVFixture.calendar, headers: ["Depth": "1"], user: "bruno.petit")
+            let copy = try #require(try members.properties().keys.first { $0.hasSuffix(".ics") })
+            let text = try await dav.send("GET", copy, user: "bruno.petit").text.replacing("\r\n ", with: "")
+            let answer = text.replacing("NEEDS-ACTION", with: "ACCEPTED")
+            let put = try await dav.send("PUT", copy, body: answer, user: "bruno.petit")
+            #expect((200..<300).contains(put.status), "\(put.text)")
+            let organized = try await dav.send("GET", path, user: "admin").text.replacing("\r\n ", with: "")
+            let line = organized.split(separator: "\r\n").first { $0.contains("camille.martin") }
+            #expect(line?.contains("PARTSTAT=ACCEPTED") == true, "\(organized)")
+        }
+    }
+
     @Test func `only the owner and administrators name delegates`() async throws {
         try await DAVFixture.run { dav in
             let group = Self.camille + "calendar-proxy-write/"

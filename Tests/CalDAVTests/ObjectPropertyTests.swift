@@ -79,6 +79,42 @@ import WebDAVXML
         }
     }
 
+    /// QUALITY I13: Camille lets Bruno read her calendar; her private events show him their times and nothing else.
+    @Test func `what a reader may not see is in no copy and in no property`() async throws {
+        try await DAVFixture.run { dav in
+            let group = "/dav/principals/people/camille.martin/calendar-proxy-read/"
+            let members = """
+                <D:propertyupdate xmlns:D="DAV:"><D:set><D:prop><D:group-member-set>\
+                <D:href>/dav/principals/people/bruno.petit/</D:href></D:group-member-set></D:prop></D:set></D:propertyupdate>
+                """
+            #expect(try await dav.send("PROPPATCH", group, body: members).text.contains("HTTP/1.1 200"))
+            let secret = text.replacing("SUMMARY", with: "CLASS:PRIVATE\r\nSUMMARY")
+            let open = DAVFixture.event(uid: "b", start: "20261202T090000")
+            for (name, content) in [("a.ics", secret), ("b.ics", open)] {
+                #expect(try await dav.send("PUT", DAVFixture.calendar + name, body: content).status == 201)
+                let set = Self.change("<X:note>secret</X:note>")
+                #expect(try await dav.send("PROPPATCH", DAVFixture.calendar + name, body: set).status == 207)
+                let target = "/dav/calendars/people/bruno.petit/calendar/" + name
+                let copied = try await dav.send(
+                    "COPY", DAVFixture.calendar + name,
+                    headers: ["Destination": target, "Prefer": "return=representation"], user: "bruno.petit")
+                #expect(copied.status == 201)
+                let read = try await dav.send("GET", target, user: "bruno.petit")
+                let found = try await dav.send("PROPFIND", target, headers: ["Depth": "0"], user: "bruno.petit")
+                let seen = try await dav.send(
+                    "PROPFIND", DAVFixture.calendar + name, headers: ["Depth": "0"], user: "bruno.petit")
+                let listed = try await dav.send(
+                    "PROPFIND", DAVFixture.calendar, headers: ["Depth": "1"], user: "bruno.petit")
+                let isOpen = name == "b.ics"
+                for answer in [copied, read] { #expect(answer.text.contains("Réunion") == isOpen) }
+                for answer in [found, seen, listed] { #expect(answer.text.contains("secret") == isOpen) }
+                let taken = try await dav.send(
+                    "MOVE", DAVFixture.calendar + name, headers: ["Destination": target], user: "bruno.petit")
+                #expect(taken.status == 403)
+            }
+        }
+    }
+
     @Test func `properties are limited in size and number`() async throws {
         try await DAVFixture.run { dav in
             #expect(try await dav.send("PUT", Self.path, body: text).status == 201)

@@ -51,6 +51,12 @@ import WebDAVXML
             let added = try await dav.send("POST", DAVFixture.calendar + "?add-member", body: plain, headers: whole)
             #expect(added.status == 201 && added.text == plain)
             #expect(added.headers[.contentLocation] == added.headers[.location])
+            let target = DAVFixture.calendar + "moved.ics"
+            let moved = try await dav.send(
+                "MOVE", try #require(added.headers[.location]),
+                headers: ["Destination": target, "Prefer": "return=representation"])
+            #expect(moved.status == 201 && moved.text == plain)
+            #expect(moved.headers[.location] == target && moved.headers[.contentLocation] == target)
         }
     }
 

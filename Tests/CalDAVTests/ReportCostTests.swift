@@ -67,6 +67,19 @@ import WebDAVXML
         }
     }
 
+    /// RFC 4918 §9.1, as clients without sync tokens list a calendar.
+    @Test(arguments: [("<D:getetag/><D:resourcetype/>", 0), ("<D:getetag/><D:getcontentlength/>", 31)])
+    func `a list of tags reads no texts`(_ names: String, _ read: Int) async throws {
+        try await DAVFixture.run { dav in
+            try await fill(dav)
+            let before = dav.store.textReads.count
+            let body = "<D:propfind \(Self.names)><D:prop>\(names)</D:prop></D:propfind>"
+            let answer = try await dav.send("PROPFIND", DAVFixture.calendar, body: body, headers: ["Depth": "1"])
+            #expect(try answer.properties().count == 32)
+            #expect(dav.store.textReads.count - before == read)
+        }
+    }
+
     /// RFC 4791 §9.9 and §9.6.5, through the index: a task that repeats is found and taken apart.
     @Test func `a repeated task is found on a later day and expanded`() async throws {
         try await DAVFixture.run { dav in

@@ -1,6 +1,6 @@
 import BookingCore
 import Scheduling
-import WebDAVXML
+import Synchronization
 import Wording
 
 /// The one address book: every resource that its reader may book.
@@ -9,17 +9,41 @@ struct AddressBook: Sendable {
     let language: Language
     /// By id.
     let cards: [AddressCard]
+    let state: AddressBookState
+    /// Changes when and only when a card changes, comes or goes.
+    let tag: String
 
     init(_ directory: RoomDirectory) {
         organization = directory.organization
         language = directory.readLanguage
         cards = directory.resources.map { AddressCard($0, in: directory) }
+        state = AddressBookState(cards)
+        tag = RoomDirectory.entityTag(of: state.uri)
+    }
+}
+
+/// The books as last made, one in each language: clients ask for the same book again and again, and it seldom changes.
+final class AddressBookCache: Sendable {
+    private struct Entry {
+        let version: String
+        let book: AddressBook
     }
 
-    var state: AddressBookState { AddressBookState(cards) }
+    private let entries = Mutex<[Language: Entry]>([:])
 
-    /// Changes when and only when a card changes, comes or goes.
-    var tag: String { RoomDirectory.entityTag(of: state.uri) }
+    /// The book of `directory`, made anew only where the directory is another one or its reader sees other resources.
+    func book(of directory: RoomDirectory) -> AddressBook {
+        let language = directory.readLanguage
+        if let known = entries.withLock({ $0[language] }), known.version == directory.version,
+            known.book.cards.count == directory.resources.count,
+            zip(known.book.cards, directory.resources).allSatisfy({ $0.id == $1.id })
+        {
+            return known.book
+        }
+        let book = AddressBook(directory)
+        entries.withLock { $0[language] = Entry(version: directory.version, book: book) }
+        return book
+    }
 }
 
 extension RoomDirectory {

@@ -3,7 +3,7 @@ import Scheduling
 
 extension DAVTree {
     func addressBook(as principal: Principal) async throws -> AddressBook {
-        AddressBook(try await directory.roomDirectory(as: principal))
+        addressBooks.book(of: try await directory.roomDirectory(as: principal))
     }
 
     /// The address book's home, the book, or a card in it.

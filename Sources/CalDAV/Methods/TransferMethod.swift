@@ -24,11 +24,21 @@ enum TransferMethod {
                 name, from: from, to: to, newName: newName, overwrite: overwrite, if: conditions, as: request.principal)
             : try await calendars.copy(
                 name, from: from, to: to, newName: newName, overwrite: overwrite, if: conditions, as: request.principal)
-        var headers: HTTPFields = [:]
-        if let tag = result.object.scheduleTag { headers[.scheduleTag] = "\"\(tag)\"" }
-        guard result.created else { return Response(status: .noContent, headers: headers) }
-        headers[.location] = DAVResource.object(to, name: newName).href
-        return Response(status: .created, headers: headers)
+        return response(result, request)
+    }
+
+    private static func response(_ result: PutResult, _ request: DAVRequest) -> Response {
+        var response: Response
+        if request.preferences.content == .representation {
+            response = ObjectRepresentation(object: result.object).preferredResponse(result.created ? .created : .ok)
+        } else {
+            response = Response(status: result.created ? .created : .noContent)
+            if let tag = result.object.scheduleTag { response.headers[.scheduleTag] = "\"\(tag)\"" }
+        }
+        if result.created {
+            response.headers[.location] = DAVResource.object(result.object.collection, name: result.object.name).href
+        }
+        return response
     }
 
     private static func destination(_ request: DAVRequest) throws(DAVError) -> DAVResource {

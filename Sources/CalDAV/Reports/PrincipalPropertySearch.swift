@@ -29,12 +29,15 @@ enum PrincipalPropertySearch {
             }
         }
 
+        /// Whether addresses are looked at.
+        var isOfAddresses: Bool {
+            names.contains(.caldav("calendar-user-address-set"))
+                || names.contains(.calendarServer("email-address-set"))
+        }
+
         /// Whether an address of the principal is exactly the text.
         func names(_ entry: DirectoryEntry) -> Bool {
-            guard
-                names.contains(.caldav("calendar-user-address-set"))
-                    || names.contains(.calendarServer("email-address-set"))
-            else { return false }
+            guard isOfAddresses else { return false }
             let wanted = text.lowercased()
             return (PrincipalProperties.addresses(of: entry) + entry.addresses).contains { $0.lowercased() == wanted }
         }
@@ -43,11 +46,9 @@ enum PrincipalPropertySearch {
             switch name {
             case .caldav("calendar-user-address-set"):
                 let hrefs = entry.addresses.map { "mailto:" + $0 } + [DAVResource.principal(entry.id).href]
-                // A URN is a digest: it is not made for every principal where it cannot be what is looked for.
-                let mayBeURN = text.lowercased().unicodeScalars.allSatisfy {
-                    "urn:id0123456789abcdef-".unicodeScalars.contains($0)
-                }
-                return mayBeURN ? hrefs + [ResourceURN.text(entry.id)] : hrefs
+                // A URN is a digest, of which nobody knows a part.
+                let isURN = text.lowercased().hasPrefix("urn:uuid:")
+                return isURN ? hrefs + [ResourceURN.text(entry.id)] : hrefs
             case .caldav("calendar-user-type"): return [PrincipalProperties.userType(of: entry)]
             // What principal-search-property-set does not list is found by nobody (RFC 3744 §9.4).
             default: return []
@@ -80,6 +81,10 @@ enum PrincipalPropertySearch {
         let wanted = try properties(of: root)
         let anyOf = root[attribute: "test"]?.lowercased() == "anyof"
         let reader = PropertyReader(me: request.principal)
+        if clauses.count == 1, !anyOf, let entry = try await holder(of: clauses[0], request, root) {
+            let nodes = try await request.tree.nodes(of: [entry], as: request.principal)
+            return PrincipalAnswers.write(nodes, wanted, reader: reader, request: request, limit: nil)
+        }
         var found = try await scope(request, root).filter { entry in
             // Without a search it is a list of all who have calendars.
             if clauses.isEmpty { return entry.id.hasHome }
@@ -106,13 +111,37 @@ enum PrincipalPropertySearch {
         return try PropertyRequest(in: XMLElement(root.name, children: [beside])) ?? wanted
     }
 
-    /// The principals below the request's resource; all of them where the client asks at the collection set.
-    private static func scope(_ request: DAVRequest, _ root: XMLElement) async throws -> [DirectoryEntry] {
-        let all = try await request.tree.directory.principals(as: request.principal)
+    /// Whose whole address the text is, as Evolution and KOrganizer ask: found without looking at everybody.
+    private static func holder(
+        of clause: Clause, _ request: DAVRequest, _ root: XMLElement
+    ) async throws -> DirectoryEntry? {
+        guard clause.isOfAddresses else { return nil }
+        let directory = request.tree.directory
+        let text = clause.text.lowercased()
+        let address = text.hasPrefix("mailto:") ? String(text.dropFirst(7)) : text
+        let entry =
+            try await text.hasPrefix("urn:uuid:")
+            ? directory.principal(urn: text, as: request.principal)
+            : directory.principal(address: address, as: request.principal)
+        guard let entry, clause.matches(entry), isIn(scopeKind(request, root), entry) else { return nil }
+        return entry
+    }
+
+    private static func isIn(_ kind: DAVResource.Kind?, _ entry: DirectoryEntry) -> Bool {
+        kind == nil || DAVResource.Kind(entry.id) == kind
+    }
+
+    private static func scopeKind(_ request: DAVRequest, _ root: XMLElement) -> DAVResource.Kind? {
         guard case .principalFolder(let kind) = request.resource,
             root.first(.dav("apply-to-principal-collection-set")) == nil
-        else { return all }
-        return all.filter { DAVResource.Kind($0.id) == kind }
+        else { return nil }
+        return kind
+    }
+
+    /// The principals below the request's resource; all of them where the client asks at the collection set.
+    private static func scope(_ request: DAVRequest, _ root: XMLElement) async throws -> [DirectoryEntry] {
+        let kind = scopeKind(request, root)
+        return try await request.tree.directory.principals(as: request.principal).filter { isIn(kind, $0) }
     }
 }
 

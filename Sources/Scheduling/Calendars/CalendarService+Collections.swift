@@ -47,7 +47,9 @@ extension CalendarService {
     ) async throws {
         let now = environment.now()
         let environment = environment
-        try await store.withTransaction(locking: preconditions.keys.union([.collection(id)])) { transaction in
+        // The inbox says which calendar has to stay.
+        let keys = preconditions.keys.union([.collection(id), .collection(.inbox(of: id.owner))])
+        try await store.withTransaction(locking: keys) { transaction in
             let collection = try Self.writable(id, as: principal, in: transaction)
             try preconditions.check(collectionExists: true)
             try preconditions.checkStates(as: principal, in: transaction)

@@ -5,7 +5,10 @@ extension CalendarService {
     ) async throws -> [String: [CalendarCollection.DeadProperty]] {
         try await store.withSnapshot { snapshot in
             _ = try Self.readable(id, as: principal, in: snapshot)
-            return try snapshot.deadProperties(in: id)
+            let all = try snapshot.deadProperties(in: id)
+            let veil = try Veil(of: id, for: principal, in: snapshot)
+            guard veil.hides, !all.isEmpty else { return all }
+            return try all.filter { try Self.isShown($0.key, in: id, by: veil, snapshot) }
         }
     }
 
@@ -15,8 +18,19 @@ extension CalendarService {
     ) async throws -> [CalendarCollection.DeadProperty] {
         try await store.withSnapshot { snapshot in
             _ = try Self.readable(id, as: principal, in: snapshot)
+            let veil = try Veil(of: id, for: principal, in: snapshot)
+            guard try Self.isShown(name, in: id, by: veil, snapshot) else { return [] }
             return try snapshot.deadProperties(of: name, in: id)
         }
+    }
+
+    /// Of an event of which only the time may be seen, the properties may not either.
+    private static func isShown(
+        _ name: String, in id: CollectionID, by veil: Veil, _ snapshot: any BookingSnapshot
+    ) throws -> Bool {
+        guard veil.hides else { return true }
+        guard let object = try snapshot.object(name, in: id) else { return false }
+        return try veil.shown(object).etag == object.etag
     }
 
     /// Changes the dead properties of a member. The object itself, its entity tag and its collection stay as they are.

@@ -9,6 +9,8 @@ public struct RoomDirectory: Hashable, Sendable {
     public var language: LanguageCode
     /// Those in service that the reader may see, by id.
     public var resources: [Resource]
+    /// A state of the whole directory: while it is the same, so is everything in it.
+    public var version: String
 
     /// A strong entity tag, without quotes: a digest that no other text has.
     public static func entityTag(of text: String) -> String { Digest.etag(of: text) }
@@ -29,7 +31,7 @@ extension DirectoryService {
             }
             return RoomDirectory(
                 organization: site?.name ?? "", language: principal.person.language ?? site?.language ?? "fr",
-                resources: visible)
+                resources: visible, version: "\(try snapshot.storeEpoch())-\(try snapshot.directoryNumber())")
         }
     }
 }

@@ -103,9 +103,11 @@ struct ImplicitScheduler {
         if preconditions: WritePreconditions
     ) throws -> PutResult {
         let origin = try CalendarService.readable(from, as: principal, in: transaction)
-        guard origin.kind == .calendar else { throw SchedulingError.readOnlyCollection }
+        guard origin.kind == .calendar else { throw SchedulingError.readOnly }
         _ = try ownerOfWritable(to)
-        guard let source = try transaction.object(name, in: from) else { throw SchedulingError.notFound }
+        guard let found = try transaction.object(name, in: from) else { throw SchedulingError.notFound }
+        // Nobody copies what they may not see.
+        let source = try Veil(of: from, for: principal, in: transaction).shown(found)
         try preconditions.check(source)
         let target = try transaction.object(newName, in: to)
         if target != nil, !overwrite { throw SchedulingError.preconditionFailed }
@@ -119,11 +121,11 @@ struct ImplicitScheduler {
         {
             throw SchedulingError.uidConflict(holder: to, name: holder.name)
         }
-        let isScheduled = source.scheduleTag != nil
+        let isScheduled = found.scheduleTag != nil
         if isScheduled, !moves || from.owner != to.owner {
             throw SchedulingError.schedulingUIDConflict(holder: from, name: name)
         }
-        let properties = try transaction.deadProperties(of: name, in: from)
+        let properties = source.etag == found.etag ? try transaction.deadProperties(of: name, in: from) : []
         if target != nil {
             try delete(newName, in: to, if: WritePreconditions(), scheduleReply: true)
         }

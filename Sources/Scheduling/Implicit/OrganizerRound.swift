@@ -73,22 +73,27 @@ struct OrganizerRound {
                 }
             }
         }
+        let toldAnswers = outcome.object?.participation
         for choice in outcome.choices { outcome.object = outcome.object?.showing(choice) }
         try repeatStandingAnswers(in: &outcome, except: Set(routes.flatMap(\.addresses)))
         resetUnserved(change.unserved, in: &outcome)
         if isStrict { try refuseUnlessAllAccepted(outcome) }
-        try refreshCopies(after: old, outcome, told: routes)
+        try refreshCopies(after: old, outcome, told: routes, isTrue: toldAnswers == outcome.object?.participation)
         return outcome
     }
 
     /// Who got a REQUEST read there what everybody had answered; the others' copies follow. A room wrote its copy before the
     /// next one answered.
-    private func refreshCopies(after old: CalendarObject?, _ outcome: Outcome, told routes: [MessageRoute]) throws {
+    ///
+    /// - Parameter isTrue: false: what a client had written for a room was put right after people were told.
+    private func refreshCopies(
+        after old: CalendarObject?, _ outcome: Outcome, told routes: [MessageRoute], isTrue: Bool
+    ) throws {
         guard let event = outcome.object, organizerID != nil, event.attendees.count > 1 else { return }
-        let isLateForRooms = outcome.resources.count > 1
-        guard isLateForRooms || (old != nil && old?.participation != event.participation) else { return }
+        let isLate = outcome.resources.count > 1 || !isTrue
+        guard isLate || (old != nil && old?.participation != event.participation) else { return }
         var told: Set<PrincipalID> = []
-        for route in routes where route.messages.contains(where: { $0.method == .request }) {
+        for route in routes where isTrue && route.messages.contains(where: { $0.method == .request }) {
             if case .person(let person) = route.user { told.insert(.person(person.id)) }
         }
         try AttendeeRefresh(transaction: transaction, environment: environment, now: now)
