@@ -84,6 +84,9 @@ struct Problem: Error {
         case .wrongState(let state):
             self.init(.conflict, "wrong-state", .wrongState(state))
             members.append(.init(name: "state", value: .string(state.rawValue)))
+        case .goesWith(let main, let resource):
+            self.init(.conflict, "goes-with", .goesWith(resource))
+            members.append(.init(name: "companionOf", value: .string(main.description)))
         case .outsideCheckIn(let from, let to):
             self.init(
                 .conflict, "outside-check-in", .outsideCheckIn(from: from.rfc3339, to: to.rfc3339))

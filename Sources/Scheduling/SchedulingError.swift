@@ -21,6 +21,8 @@ public enum SchedulingError: Error, Sendable {
     case idempotencyMismatch
     /// The booking is in a state in which this cannot be done: decided already, cancelled, over.
     case wrongState(BookingState)
+    /// The booking stands and falls with another one, that of the named resource: only that one can be changed.
+    case goesWith(BookingID, LocalizedText)
     /// One may check in from `from` until `to`.
     case outsideCheckIn(from: Instant, to: Instant)
 
@@ -56,10 +58,16 @@ public enum FieldProblem: Hashable, Sendable {
     case empty
     case tooLong(limit: Int)
     case endBeforeStart
+    /// The end is the start, perhaps only because the clock is put forward in between.
+    case noLength
+    /// Every date is left out, or there is none.
+    case noDate
     case mixedTimeForms
     case unknownZone(String)
     case outOfRange
     case notAllowed
     case duplicate
     case malformed(String)
+    /// Nobody and nothing has this id.
+    case unknownID(String)
 }

@@ -15,6 +15,8 @@ public enum LifecycleNote: Hashable, Sendable {
     case displaced
     /// Names of people.
     case transferred(from: String, to: String)
+    /// Somebody else's event has the UID on the resource.
+    case identifierInUse
 }
 
 extension Wording {

@@ -10,6 +10,8 @@ enum EnglishLifecycleWords {
         case .laterDatesRefused(let dates): "\(resource): these dates of the series are taken: \(dates)."
         case .displaced: "\(resource): another request for this time was approved."
         case .transferred(let from, let to): "\(resource): the booking passes from \(from) to \(to)."
+        case .identifierInUse:
+            "\(resource): booking declined. Another event already uses this identifier (UID); create a new event."
         }
     }
 }

@@ -11,6 +11,9 @@ enum FrenchLifecycleWords {
         case .laterDatesRefused(let dates): "\(resource) : ces dates de la série sont déjà prises : \(dates)."
         case .displaced: "\(resource) : une autre demande a été validée pour ce créneau."
         case .transferred(let from, let to): "\(resource) : la réservation passe de \(from) à \(to)."
+        case .identifierInUse:
+            "\(resource) : réservation refusée. Un autre événement utilise déjà cet identifiant (UID) ; créez un nouvel "
+                + "événement."
         }
     }
 }

@@ -19,6 +19,8 @@ public enum RequestFault: Hashable, Sendable {
     case invalidEvent
     case idempotencyMismatch
     case wrongState(BookingState)
+    /// The name of the resource whose booking it goes with.
+    case goesWith(LocalizedText)
     /// In words, by the resource's wall clock.
     case outsideCheckIn(from: String, to: String)
     case tooLarge(limit: Int)
@@ -34,6 +36,8 @@ public enum FieldFault: Hashable, Sendable {
     case tooLong(limit: Int)
     case unknownZone(String)
     case malformed(String)
+    case noLength, noDate
+    case unknownID(String)
     /// JSON's words: "string", "array".
     case wrongType(expected: String, found: String)
 }

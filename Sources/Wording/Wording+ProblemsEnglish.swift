@@ -30,6 +30,8 @@ extension Wording {
         case .tooManyInstances(let limit): "The series has more than \(limit) instances."
         case .overloaded: "The service is overloaded; try again in a moment."
         case .notWritable: "The service cannot store anything at the moment."
+        case .goesWith(let name):
+            "This is booked along with “\(name.en)”; change or cancel that booking."
         case .internalError(let request): "Something went wrong inside; it is recorded under \(request)."
         }
     }
@@ -59,6 +61,9 @@ extension Wording {
         case .tooLong(let limit): "it is over the limit of \(limit)"
         case .unknownZone(let name): "the time zone “\(name)” is not known"
         case .malformed(let text): "“\(text)” cannot be read here"
+        case .noLength: "the end must be after the start"
+        case .noDate: "no date is left"
+        case .unknownID(let id): "nobody and nothing has the id “\(id)”"
         case .wrongType(let expected, let found): "\(expected) is expected here, not \(found)"
         }
     }

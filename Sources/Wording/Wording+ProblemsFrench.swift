@@ -31,6 +31,8 @@ extension Wording {
         case .tooManyInstances(let limit): "La série dépasse \(limit) occurrences."
         case .overloaded: "Le service est surchargé ; réessayez dans un instant."
         case .notWritable: "Le service ne peut rien enregistrer pour l’instant."
+        case .goesWith(let name):
+            "Cette réservation accompagne celle de « \(name.fr) » ; modifiez ou annulez la réservation principale."
         case .internalError(let request): "Une erreur interne est survenue ; elle est consignée sous \(request)."
         }
     }
@@ -60,6 +62,9 @@ extension Wording {
         case .tooLong(let limit): "il dépasse la limite de \(limit)"
         case .unknownZone(let name): "le fuseau horaire « \(name) » est inconnu"
         case .malformed(let text): "« \(text) » est illisible ici"
+        case .noLength: "la fin doit venir après le début"
+        case .noDate: "il ne reste aucune date"
+        case .unknownID(let id): "rien ni personne ne porte l’identifiant « \(id) »"
         case .wrongType(let expected, let found): "le type attendu est \(expected), et non \(found)"
         }
     }

@@ -11,12 +11,13 @@ import Wording
         .invalidHeader(name: "Depth"), .unknownResource("x"), .unknownPerson("x"), .addressInUse("x@ville.example"),
         .invalidEvent, .idempotencyMismatch, .tooLarge(limit: 9), .tooManyInstances(limit: 9), .overloaded,
         .notWritable, .internalError(request: "4711"), .wrongState(.declined), .wrongState(.confirmed),
-        .outsideCheckIn(from: "9 h 00", to: "9 h 15"),
+        .outsideCheckIn(from: "9 h 00", to: "9 h 15"), .goesWith(LocalizedText("Salle")),
     ]
 
     private static let fields: [FieldFault] = [
         .missing, .empty, .endBeforeStart, .mixedTimeForms, .outOfRange, .notAllowed, .duplicate, .tooLong(limit: 9),
-        .unknownZone("Mars"), .malformed("x"), .wrongType(expected: "string", found: "array"),
+        .unknownZone("Mars"), .malformed("x"), .noLength, .noDate, .unknownID("x"),
+        .wrongType(expected: "string", found: "array"),
     ]
 
     private static let calendar: [CalendarFault] =

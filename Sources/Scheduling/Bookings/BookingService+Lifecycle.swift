@@ -35,7 +35,7 @@ extension BookingService {
     ) async throws -> BookingAnswer {
         do {
             return .booked([
-                try await decide(comment, as: principal, door: door) { try $0.approve(id, comment: comment) }
+                try await decide(id, comment, as: principal, door: door) { try $0.approve(id, comment: comment) }
             ])
         } catch let refused as RefusedRound {
             return Self.refusal(refused)
@@ -48,17 +48,18 @@ extension BookingService {
     public func decline(
         _ id: BookingID, comment: String?, as principal: Principal, door: Door
     ) async throws -> BookingView {
-        try await decide(comment, as: principal, door: door) { try $0.decline(id, comment: comment) }
+        try await decide(id, comment, as: principal, door: door) { try $0.decline(id, comment: comment) }
     }
 
     private func decide(
-        _ comment: String?, as principal: Principal, door: Door,
+        _ id: BookingID, _ comment: String?, as principal: Principal, door: Door,
         _ body: @escaping @Sendable (Approval) throws -> OrganizerRound.ResourceOutcome
     ) async throws -> BookingView {
         guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
         try Self.validate(text: comment, name: "comment", limit: 2_000)
         let now = environment.now()
         return try await store.withTransaction(locking: []) { [environment] transaction in
+            try transaction.refuseCompanion(id, for: principal)
             let outcome = try body(
                 Approval(
                     transaction: transaction, environment: environment, now: now, principal: principal, door: door))
@@ -94,6 +95,7 @@ extension BookingService {
     ) async throws -> BookingView {
         let now = environment.now()
         return try await store.withTransaction(locking: []) { [environment] transaction in
+            try transaction.refuseCompanion(id, for: principal)
             guard let known = try transaction.booking(id), let resource = try transaction.resource(known.resource),
                 try Presence.allows(principal, known, on: resource, in: transaction)
             else { throw SchedulingError.notFound }

@@ -125,6 +125,9 @@ extension BookingService {
         try validate(text: draft.description, name: "description", limit: textLimit)
         try validate(text: draft.location, name: "location", limit: titleLimit)
         try validate(text: draft.uid, name: "uid", limit: 255)
+        if let uid = draft.uid, uid.allSatisfy(\.isWhitespace) {
+            throw .invalidField(name: "uid", problem: .empty)
+        }
     }
 
     static func validate(_ change: BookingChange) throws(SchedulingError) {

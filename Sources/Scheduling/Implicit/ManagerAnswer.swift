@@ -22,9 +22,14 @@ extension ImplicitScheduler {
         case .group, .roomGroup:
             return nil
         }
-        guard let booking = known, booking.companionOf == nil, let member = try transaction.object(name, in: id),
-            let resource = try transaction.resource(booking.resource)
-        else { return nil }
+        guard let booking = known, let resource = try transaction.resource(booking.resource) else { return nil }
+        try transaction.refuseCompanion(booking.id, for: principal)
+        guard let member = try transaction.object(name, in: id) else {
+            guard ApprovalInbox.decides(resource, principal) else { return nil }
+            // The request is answered already, by this manager or by another one.
+            try preconditions.check(nil)
+            throw SchedulingError.wrongState(booking.state(at: now))
+        }
         _ = try CalendarService.writable(id, as: principal, in: transaction)
         try preconditions.check(member)
         try transaction.require([.resource(resource.id), .collection(id)])

@@ -25,7 +25,8 @@ extension OrganizerRound {
         let names = resource.addresses.union(messages.map(\.recipient.normalized)).union(choice?.names ?? [])
         let previous = try transaction.booking(resource: resource.id, uid: uid)
         if let previous, previous.organizer.key != organizer.key {
-            outcome.resources.append(try refuseUID(of: previous, to: names, resource: resource, in: &outcome))
+            outcome.resources.append(
+                try refuseUID(of: previous, messages, to: names, resource: resource, in: &outcome))
             return .success
         }
         let stored = try transaction.object(uid: uid, in: .calendar(of: .resource(resource.id)))
@@ -201,16 +202,25 @@ extension OrganizerRound {
         try storeCompanionCopies(of: view, booking: booking, answers: answers, names: names)
     }
 
-    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no and changes
-    /// nothing.
+    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no, why, and nothing of
+    /// the event that has it, and changes nothing.
     private func refuseUID(
-        of held: Booking, to names: Set<String>, resource: Resource, in outcome: inout Outcome
+        of held: Booking, _ messages: [ITIPMessage], to names: Set<String>, resource: Resource,
+        in outcome: inout Outcome
     ) throws -> ResourceOutcome {
         let decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
+        let language = try language()
+        let answers = ReplyAnswers(
+            master: .declined,
+            comment: Wording.sentence(
+                for: .identifierInUse, resource: resource.names[language], language: language))
         if let object = outcome.object {
             outcome.object = ITIPBroker.setAnswers(
-                ReplyAnswers(master: .declined), of: names, in: object,
-                scheduleStatus: ScheduleStatus.success.code, context: try context())
+                answers, of: names, in: object, scheduleStatus: ScheduleStatus.success.code, context: try context())
+        }
+        if door == .caldav, let request = messages.last(where: { $0.method == .request }) {
+            try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
+                .deliver(answers, of: request.recipient, to: request.object)
         }
         return ResourceOutcome(resource: resource, booking: held, decision: decision)
     }

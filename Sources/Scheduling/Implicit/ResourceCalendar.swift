@@ -19,6 +19,7 @@ struct ResourceCalendar {
             try transaction.delete(member.name, in: member.collection)
             return
         }
+        try transaction.refuseCompanion(booking.id, for: principal)
         _ = try decline(booking, door: .caldav)
         if try transaction.object(member.name, in: member.collection) != nil {
             try transaction.delete(member.name, in: member.collection)
