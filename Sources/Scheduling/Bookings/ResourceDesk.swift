@@ -96,6 +96,7 @@ struct ResourceDesk {
         try transaction.require(Set(surroundings.map { LockKey.resource($0.id) }))
         // Before anything is read: the booking in question may itself be a series that goes on.
         for neighbour in surroundings { try rollWindow(of: neighbour, except: inquiry.uid) }
+        try promoteWoken(on: surroundings, except: inquiry.uid)
         let previous = try transaction.booking(resource: resource.id, uid: inquiry.uid)
         var request = BookingRequest(
             booking: try previous?.id ?? newID(), resource: resource.id, organizer: inquiry.organizer,

@@ -144,7 +144,7 @@ extension OrganizerRound {
         resource: Resource, choice: GroupChoice?, in outcome: inout Outcome
     ) throws {
         let context = try context(zone: resource.rules(in: environment.zones))
-        let comment = try comment(on: answer, of: resource)
+        let comment = try comment(on: answer, of: resource, chosenFrom: choice)
         let answers =
             mapper.answers(of: answer.booking, comment: comment) ?? ReplyAnswers(master: .needsAction)
         if let object = outcome.object {
@@ -159,14 +159,21 @@ extension OrganizerRound {
         var answered = view
         if let asked { answered.updateMain { $0.replaceAttendee(names, with: asked.property) } }
         try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
-            .deliver(answers, of: (asked ?? attendee).address, to: answered)
+            .deliver(answers, of: (asked ?? attendee).address, to: answered, stamp: answer.booking.stamp)
     }
 
     /// The answer in words, with what could be had instead, in the organizer's language.
-    private func comment(on answer: ResourceDesk.Answer, of resource: Resource) throws -> String {
+    private func comment(
+        on answer: ResourceDesk.Answer, of resource: Resource, chosenFrom choice: GroupChoice?
+    ) throws -> String {
         let language = try language()
         let names = try transaction.relatedNames(of: answer.decision.allReasons)
-        let said = mapper.comment(on: answer.decision, of: resource, names: names, language: language)
+        var said = mapper.comment(on: answer.decision, of: resource, names: names, language: language)
+        if let choice, answer.decision.verdict == .declined {
+            // The room that answers is only the one that came nearest.
+            said =
+                Wording.sentence(for: .noneFree, resource: choice.group.names[language], language: language) + " " + said
+        }
         guard !answer.alternatives.isEmpty else { return said }
         let offers = AlternativeService(snapshot: transaction, environment: environment, now: now)
         let offered = Wording.alternatives(
