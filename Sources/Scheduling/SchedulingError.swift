@@ -23,8 +23,12 @@ public enum SchedulingError: Error, Sendable {
     case wrongState(BookingState)
     /// The booking stands and falls with another one, that of the named resource: only that one can be changed.
     case goesWith(BookingID, LocalizedText)
-    /// One may check in from `from` until `to`.
-    case outsideCheckIn(from: Instant, to: Instant)
+    /// What a manager would accept cannot be had any more, and why.
+    case cannotApprove(why: LocalizedText)
+    /// A manager answers a request with yes or no, and single dates with no.
+    case managersAnswer
+    /// One may check in from `from` until `to`, by the clock of `zone`.
+    case outsideCheckIn(from: Instant, to: Instant, zone: ZoneRules)
 
     // Calendar data.
     case invalidCalendarData(CalendarParseError)

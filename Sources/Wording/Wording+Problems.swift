@@ -1,4 +1,5 @@
 public import BookingCore
+public import CalendarTime
 
 /// What went wrong with a request, as far as a sentence needs to know it.
 public enum RequestFault: Hashable, Sendable {
@@ -21,8 +22,10 @@ public enum RequestFault: Hashable, Sendable {
     case wrongState(BookingState)
     /// The name of the resource whose booking it goes with.
     case goesWith(LocalizedText)
-    /// In words, by the resource's wall clock.
-    case outsideCheckIn(from: String, to: String)
+    /// One sentence or more: what is in the way.
+    case cannotApprove(LocalizedText)
+    /// By the clock of the zone.
+    case outsideCheckIn(from: Instant, to: Instant, zone: ZoneRules)
     case tooLarge(limit: Int)
     case tooManyInstances(limit: Int)
     case overloaded, notWritable

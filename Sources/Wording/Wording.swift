@@ -16,6 +16,11 @@ public enum Wording {
         catalogue(language).range(zone.civil(at: range.start), zone.civil(at: range.end))
     }
 
+    /// Several, the first of them by name.
+    public static func ranges(_ ranges: [TimeRange], language: Language, zone: ZoneRules) -> String {
+        list(ranges, of: ranges.count, language, zone)
+    }
+
     /// Such as "mardi 5 janvier 2027".
     public static func day(_ date: CivilDate, language: Language) -> String { catalogue(language).day(date) }
 

@@ -16,9 +16,10 @@ extension BookingService {
                 where booking.state == .tentative && booking.companionOf == nil {
                     let copy = try snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
                     found.append(
-                        .whole(
+                        try BookingView.whole(
                             booking, on: resource, description: try copy?.parsed().master?.descriptionText,
-                            zones: environment.zones))
+                            zones: environment.zones
+                        ).told(by: snapshot))
                 }
             }
             func since(_ view: BookingView) -> Instant { view.booking.waitingSince ?? view.booking.createdAt }

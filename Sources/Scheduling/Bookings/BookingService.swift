@@ -78,8 +78,9 @@ public struct BookingService: Sendable {
             }
             let copy = try snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
             let text = try copy?.parsed().master?.descriptionText
-            return BookingView.make(
-                of: booking, on: resource, for: principal, description: text, zones: environment.zones)
+            return try BookingView.make(
+                of: booking, on: resource, for: principal, description: text, zones: environment.zones
+            ).told(by: snapshot)
         }
     }
 
@@ -93,8 +94,9 @@ public struct BookingService: Sendable {
                     return nil
                 }
                 resources[booking.resource] = resource
-                return BookingView.make(
-                    of: booking, on: resource, for: principal, description: nil, zones: environment.zones)
+                return try BookingView.make(
+                    of: booking, on: resource, for: principal, description: nil, zones: environment.zones
+                ).told(by: snapshot)
             }
         }
     }
