@@ -72,6 +72,7 @@ extension BookingService {
                 return outcomes
             }
         } catch let refused as RefusedRound {
+            if !dryRun { await keep(refused) }
             let names = try await names(in: refused.items)
             return .refused(
                 BookingRefusal(

@@ -44,6 +44,8 @@ struct ResourceDesk {
         var previous: Booking?
         /// What could be had instead of what is refused.
         var alternatives: [Alternative] = []
+        /// As it was written down.
+        var record: DecisionRecord?
     }
 
     /// How an inquiry would be answered, nothing written.
@@ -72,13 +74,13 @@ struct ResourceDesk {
         let alternatives = try self.alternatives(to: judgement, for: inquiry)
         booking = try save(booking, replacing: previous)
         try setCompanions(of: booking, on: inquiry.resource, invited: inquiry.invited)
-        try record(
+        let record = try record(
             judgement.decision, of: booking, judgement.request, in: judgement.context, kind: judgement.kind,
             facts: judgement.facts, alternatives: alternatives)
         try audit(booking, isNew: previous == nil)
         return Answer(
             booking: booking, decision: judgement.decision, isStored: true, previous: previous,
-            alternatives: alternatives)
+            alternatives: alternatives, record: record)
     }
 
     /// Looked for before the answer is stored: what is offered is what is free then, the booking's own former time with it.

@@ -59,7 +59,8 @@ extension OrganizerRound {
             outcome.resources.append(
                 ResourceOutcome(
                     resource: resource, booking: answer.booking, decision: answer.decision,
-                    heldTime: answer.previous?.state.holdsTime ?? false, alternatives: answer.alternatives))
+                    heldTime: answer.previous?.state.holdsTime ?? false, alternatives: answer.alternatives,
+                    record: answer.previous == nil ? answer.record : nil))
         }
         return .success
     }
