@@ -173,7 +173,8 @@ extension OrganizerRound {
         if let choice, answer.decision.verdict == .declined {
             // The room that answers is only the one that came nearest.
             said =
-                Wording.sentence(for: .noneFree, resource: choice.group.names[language], language: language) + " " + said
+                Wording.sentence(for: .noneFree, resource: choice.group.names[language], language: language) + " "
+                + said
         }
         guard !answer.alternatives.isEmpty else { return said }
         let offers = AlternativeService(snapshot: transaction, environment: environment, now: now)
