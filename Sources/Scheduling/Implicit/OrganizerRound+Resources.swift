@@ -34,10 +34,12 @@ extension OrganizerRound {
             after: messages, on: stored, previous: previous, resource: resource, names: names)
         switch view {
         case .unchanged:
-            return .noAuthority
+            // What the resource refused, it hears gladly that it is off: there is nothing left to do.
+            return previous == nil ? .noAuthority : .success
         case .cancelled:
             if let stored { try transaction.delete(stored.name, in: stored.collection) }
-            guard let previous, previous.state != .cancelled else { return .noAuthority }
+            guard let previous else { return .noAuthority }
+            guard previous.state != .cancelled else { return .success }
             outcome.resources.append(
                 ResourceOutcome(
                     resource: resource, booking: try desk.cancel(previous), decision: nil,
