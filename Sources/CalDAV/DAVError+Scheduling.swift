@@ -42,6 +42,10 @@ extension DAVError {
             self = .malformed(.request(.invalidField(name: name, FieldFault(problem))))
         case .idempotencyMismatch: self = .conflict(nil, .request(.idempotencyMismatch))
         case .wrongState(let state): self = .conflict(nil, .request(.wrongState(state)))
+        case .goesWith(_, let resource): self = .conflict(nil, .request(.goesWith(resource)))
+        case .cannotApprove(let why): self = .conflict(nil, .request(.cannotApprove(why)))
+        case .managersAnswer:
+            self = .condition(.caldav("allowed-attendee-scheduling-object-change"), .managersAnswer)
         case .outsideCheckIn: self = .conflict(nil, .request(.forbidden))
         case .storeUnavailable: self = .unavailable
         }

@@ -84,15 +84,22 @@ struct Problem: Error {
         case .wrongState(let state):
             self.init(.conflict, "wrong-state", .wrongState(state))
             members.append(.init(name: "state", value: .string(state.rawValue)))
-        case .outsideCheckIn(let from, let to):
-            self.init(
-                .conflict, "outside-check-in", .outsideCheckIn(from: from.rfc3339, to: to.rfc3339))
-            members.append(.init(name: "from", value: .string(from.rfc3339)))
-            members.append(.init(name: "to", value: .string(to.rfc3339)))
+        case .goesWith(let main, let resource):
+            self.init(.conflict, "goes-with", .goesWith(resource))
+            members.append(.init(name: "companionOf", value: .string(main.description)))
+        case .cannotApprove(let why): self.init(.conflict, "cannot-approve", .cannotApprove(why))
+        case .managersAnswer: self.init(.forbidden, "forbidden", .forbidden)
+        case .outsideCheckIn(let from, let to, let zone):
+            self.init(.conflict, "outside-check-in", .outsideCheckIn(from: from, to: to, zone: zone))
+            let times = TimeText(zone: zone)
+            members.append(.init(name: "from", value: .string(times.text(from))))
+            members.append(.init(name: "to", value: .string(times.text(to))))
         case .unknownResource(let id):
             self.init(field: "resource", "unknown-resource", .unknownResource(id))
         case .unknownPerson(let id): self.init(field: "person", "unknown-person", .unknownPerson(id))
         case .invalidField(let name, let problem):
+            // As requests write it.
+            let name = name == "zone" ? "timeZone" : name
             self.init(field: name, "invalid-field", .invalidField(name: name, FieldFault(problem)))
         case .tooLarge(let limit): self.init(.contentTooLarge, "too-large", .tooLarge(limit: limit))
         case .tooManyInstances(let limit):
@@ -138,18 +145,21 @@ extension Problem {
     static func refused(_ refusal: BookingRefusal, language: Language, times: TimeText) -> Problem {
         var problem = Problem(.conflict, "booking-refused", .refused)
         let resources = refusal.items.map { item -> JSON in
-            func reason(_ reason: Reason) -> JSON { reason.json(language, times, names: item.names) }
+            func reason(_ reason: Reason, _ asked: [TimeRange]) -> JSON {
+                reason.json(language, times, names: item.names, asked: asked)
+            }
             return [
                 "resource": .string(item.resource.id.rawValue),
                 "verdict": .string(item.decision.verdict.rawValue),
-                "reasons": .array(item.decision.reasons.map(reason)),
+                "reasons": .array(item.decision.reasons.map { reason($0, item.asked) }),
                 "instances": .array(
                     item.decision.declinedInstances.map { instance in
                         [
                             "recurrenceId": .string(times.text(instance.recurrenceID)),
                             "start": .string(times.text(instance.range.start)),
                             "end": .string(times.text(instance.range.end)),
-                            "reasons": .array(instance.verdict.answer.reasons.map(reason)),
+                            "reasons": .array(
+                                instance.verdict.answer.reasons.map { reason($0, [instance.range]) }),
                         ]
                     }),
                 "alternatives": .array(
@@ -160,7 +170,7 @@ extension Problem {
             let reasons =
                 item.decision.reasons.isEmpty
                 ? item.decision.declinedInstances.first.map(\.verdict.answer.reasons) ?? [] : item.decision.reasons
-            return reasons.map { $0.json(language, times, names: item.names) }
+            return reasons.map { $0.json(language, times, names: item.names, asked: item.asked) }
         }
         let alternatives = refusal.items.flatMap { item in
             item.alternatives.map { $0.json(language, times, names: item.names) }
@@ -172,6 +182,11 @@ extension Problem {
         ]
         return problem
     }
+}
+
+extension BookingRefusal.Item {
+    /// The times that were refused.
+    fileprivate var asked: [TimeRange] { decision.declinedInstances.map(\.range) }
 }
 
 extension String {

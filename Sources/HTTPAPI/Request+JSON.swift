@@ -8,12 +8,14 @@ extension Request {
     static let largestJSON = 1_024 * 1_024
 
     /// The body of a request that must be JSON.
-    func jsonBody(_ types: [String] = ["application/json"]) async throws -> [UInt8] {
+    func jsonBody(
+        _ types: [String] = ["application/json"], upTo limit: Int = largestJSON
+    ) async throws -> [UInt8] {
         let type = headers[.contentType]?.split(separator: ";").first.map { String($0).lowercased() }
         guard let type, types.contains(type.trimmingSpaces) else {
             throw RequestError.wrongContentType(headers[.contentType])
         }
-        return try await collectBody(upTo: Self.largestJSON)
+        return try await collectBody(upTo: limit)
     }
 
     /// The parameters of the query, each known by name.

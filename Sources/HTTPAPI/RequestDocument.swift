@@ -9,6 +9,12 @@ public enum RequestDocument {
         String(decoding: resource.json(.fr, isManaged: true).encoded(), as: UTF8.self)
     }
 
+    /// What `PUT /resources` takes.
+    public static func resources(_ resources: [Resource]) -> String {
+        let body: JSON = ["resources": .array(resources.map { $0.json(.fr, isManaged: true) })]
+        return String(decoding: body.encoded(), as: UTF8.self)
+    }
+
     /// What `PUT /policies/{name}` takes.
     public static func policy(_ policy: BookingPolicy) -> String {
         String(decoding: policy.json.encoded(), as: UTF8.self)

@@ -14,6 +14,9 @@ extension FieldFault {
         case .outOfRange: self = .outOfRange
         case .notAllowed: self = .notAllowed
         case .duplicate: self = .duplicate
+        case .noLength: self = .noLength
+        case .noDate: self = .noDate
+        case .unknownID(let id): self = .unknownID(String(id.prefix(100)))
         case .malformed(let text): self = .malformed(String(text.prefix(100)))
         }
     }

@@ -43,7 +43,7 @@ public struct ProvisioningDocument: Hashable, Sendable {
         } else {
             site = try fields.take("site").map { value throws(ProvisioningError) in try Self.site(value, zones: zones) }
         }
-        let shared = try SharedDefinitions(from: &fields)
+        let shared = try SharedDefinitions(from: &fields, names: &names)
         policies = shared.policies.map { NamedPolicy(name: $0.key, policy: $0.value) }.sorted { $0.name < $1.name }
         if let value = fields.take("people") { people = try Self.people(value, names: &names) }
         if let value = fields.take("groups") { groups = try Self.groups(value, names: &names) }

@@ -33,7 +33,7 @@ struct ResourceReader {
         try readPlace(&fields, into: &resource)
         try readTimes(&fields, into: &resource)
         try readRelations(&fields, into: &resource, names: &names)
-        try readPolicy(&fields, into: &resource)
+        try readPolicy(&fields, into: &resource, names: &names)
         resource.disabled = try fields.take("disabled")?.boolean() ?? false
         try fields.finish()
         do {
@@ -102,14 +102,19 @@ struct ResourceReader {
     }
 
     /// The shared policy of this name, or the defaults, with the single fields under `overrides` on top.
-    private func readPolicy(_ fields: inout YAMLFields, into resource: inout Resource) throws(ProvisioningError) {
+    private func readPolicy(
+        _ fields: inout YAMLFields, into resource: inout Resource, names: inout DefinedNames
+    ) throws(ProvisioningError) {
         if let value = fields.take("policy") {
             resource.policy = try named(value, among: shared.policies, section: "policies")
             resource.policyName = try value.text()
             resource.policyVersion = 1
         }
         let shared = resource.policy
-        try fields.take("overrides")?.apply(to: &resource.policy)
+        if let overrides = fields.take("overrides") {
+            try overrides.apply(to: &resource.policy)
+            try overrides.referToPeople(&names)
+        }
         if resource.policyName != nil { resource.policyOverrides = PolicyOverrides(from: shared, to: resource.policy) }
     }
 

@@ -7,11 +7,12 @@ struct SharedDefinitions {
     var openingHours: [String: OpeningHours] = [:]
     var closures: [String: [Closure]] = [:]
 
-    init(from fields: inout YAMLFields) throws(ProvisioningError) {
+    init(from fields: inout YAMLFields, names: inout DefinedNames) throws(ProvisioningError) {
         if let section = fields.take("policies") {
             for (name, value) in try section.fields().entries {
                 var policy = BookingPolicy()
                 try value.apply(to: &policy)
+                try value.referToPeople(&names)
                 policies[name] = policy
             }
         }

@@ -7,6 +7,23 @@ extension YAMLValue {
         Audience(words: isScalar ? [try text()] : try texts())
     }
 
+    /// Notes the people and groups that a policy, or what a resource changes of one, names.
+    func referToPeople(_ names: inout DefinedNames) throws(ProvisioningError) {
+        var fields = try fields()
+        for audience in ["bookInPolicy", "requestInPolicy", "requestOutOfPolicy"] {
+            guard let value = fields.take(audience) else { continue }
+            for item in value.isScalar ? [value] : try value.list() {
+                let word = try item.text()
+                if Audience(words: [word]).members.isEmpty { continue }
+                names.refer(to: word, in: .people, .groups, at: item)
+            }
+        }
+        guard var approval = try fields.take("approval")?.fields() else { return }
+        for item in try approval.take("managers")?.list() ?? [] {
+            names.refer(to: try item.text(), in: .people, .groups, at: item)
+        }
+    }
+
     func apply(to quotas: inout Quotas) throws(ProvisioningError) {
         var fields = try fields()
         if let value = fields.take("futureBookings") { quotas.futureBookings = try value.integer(0...100_000) }

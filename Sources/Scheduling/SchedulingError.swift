@@ -23,8 +23,14 @@ public enum SchedulingError: Error, Sendable {
     case idempotencyMismatch
     /// The booking is in a state in which this cannot be done: decided already, cancelled, over.
     case wrongState(BookingState)
-    /// One may check in from `from` until `to`.
-    case outsideCheckIn(from: Instant, to: Instant)
+    /// The booking stands and falls with another one, that of the named resource: only that one can be changed.
+    case goesWith(BookingID, LocalizedText)
+    /// What a manager would accept cannot be had any more, and why.
+    case cannotApprove(why: LocalizedText)
+    /// A manager answers a request with yes or no, and single dates with no.
+    case managersAnswer
+    /// One may check in from `from` until `to`, by the clock of `zone`.
+    case outsideCheckIn(from: Instant, to: Instant, zone: ZoneRules)
 
     // Calendar data.
     case invalidCalendarData(CalendarParseError)
@@ -58,10 +64,16 @@ public enum FieldProblem: Hashable, Sendable {
     case empty
     case tooLong(limit: Int)
     case endBeforeStart
+    /// The end is the start, perhaps only because the clock is put forward in between.
+    case noLength
+    /// Every date is left out, or there is none.
+    case noDate
     case mixedTimeForms
     case unknownZone(String)
     case outOfRange
     case notAllowed
     case duplicate
     case malformed(String)
+    /// Nobody and nothing has this id.
+    case unknownID(String)
 }

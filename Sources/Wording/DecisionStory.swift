@@ -6,9 +6,18 @@ public struct DecisionStory: Sendable {
     /// What made the decision.
     public enum Event: Hashable, Sendable, CaseIterable {
         case request, standingRefusal, approval, managersRefusal, windowExtension, promotion, server
+        /// A manager took back what was accepted.
+        case takenBack
+        /// A manager approved another request for the time.
+        case displaced
+        /// Nobody checked in.
+        case noShow
     }
 
+    /// With the first of the refused instances.
     public var decision: BookingDecision
+    /// How many instances were refused.
+    public var declined: Int
     /// Of the whole and of single dates.
     public var reasons: [Reason]
     public var event: Event
@@ -27,11 +36,12 @@ public struct DecisionStory: Sendable {
     public var isRepeatable: Bool
 
     public init(
-        decision: BookingDecision, reasons: [Reason], event: Event, decidedAt: Instant, who: String?,
+        decision: BookingDecision, declined: Int = 0, reasons: [Reason], event: Event, decidedAt: Instant, who: String?,
         resource: Resource?, resourceName: LocalizedText, names: [ResourceID: LocalizedText], deciders: [String],
         alternatives: [Alternative], resourceVersion: Int64, isRepeatable: Bool
     ) {
         self.decision = decision
+        self.declined = declined
         self.reasons = reasons
         self.event = event
         self.decidedAt = decidedAt

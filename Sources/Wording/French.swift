@@ -29,7 +29,9 @@ struct French: SentenceCatalogue {
         return "du \(day(start.date)) à \(from) au \(moment(end))"
     }
 
-    func list(_ items: [String]) -> String { items.joined(separator: " ; ") }
+    func list(_ items: [String], more: Int) -> String {
+        items.joined(separator: " ; ") + (more <= 0 ? "" : more == 1 ? " ; et une autre" : " ; et \(more) autres")
+    }
 
     func duration(_ seconds: Int64) -> String {
         func count(_ number: Int64, _ word: String) -> String { "\(number) \(word)\(number >= 2 ? "s" : "")" }
@@ -43,7 +45,10 @@ struct French: SentenceCatalogue {
     func reason(_ reason: Reason, _ words: ReasonWords) -> String {
         let ranges = words.ranges.isEmpty ? "" : " : \(words.ranges)"
         return switch reason {
-        case .conflict: "Ce créneau est déjà réservé\(ranges)."
+        case .conflict:
+            words.isBeside
+                ? "Ce créneau est trop près d’une réservation, temps de préparation compris\(ranges)."
+                : "Ce créneau est déjà réservé\(ranges)."
         case .outsideOpeningHours: "Ce créneau est en dehors des heures d’ouverture."
         case .beyondBookingWindow: "Une réservation doit se terminer au plus tard le \(words.moment)."
         case .tooShort: "La réservation est trop courte : la durée minimale est de \(words.duration)."
@@ -51,12 +56,10 @@ struct French: SentenceCatalogue {
         case .insufficientNotice:
             "La demande arrive trop tard : il faut réserver au moins \(words.duration) à l’avance."
         case .overCapacity(let people, let capacity):
-            "La capacité est de \(capacity) personnes, \(people) sont invitées."
+            "La capacité est de \(persons(capacity)) et \(persons(people)) \(people >= 2 ? "sont attendues" : "est attendue")."
         case .recurrenceNotAllowed: "Les réservations répétées ne sont pas acceptées."
         case .tooManyConflicts(let conflicts, let instances, let allowed, _):
-            conflicts == .max
-                ? "La série est sans fin et se heurte sans fin à une autre\(ranges)."
-                : "Trop de dates de la série sont prises (\(conflicts) pour \(instances) dates, \(allowed) au plus)\(ranges)."
+            tooMany(conflicts, of: instances, allowed: allowed, words)
         case .notPermitted: "Vous n’avez pas le droit de réserver cette ressource."
         case .externalOrganizer: "Cette ressource n’est pas ouverte aux demandes extérieures."
         case .quotaExceeded(.futureBookings(let limit)):
@@ -65,8 +68,11 @@ struct French: SentenceCatalogue {
             "Vous ne pouvez pas réserver plus de \(words.duration) par semaine (semaine du \(words.moment))."
         case .resourceClosed(let date, _): closed(date != nil, words)
         case .unitsExhausted(let available, let requested, _):
-            "Il reste \(units(available)) sur \(units(requested)) : \(words.moment)."
-        case .partInUse: "\(words.name) est déjà réservé et ne peut pas servir en même temps\(ranges)."
+            (available < 1
+                ? "Aucun exemplaire n’est libre"
+                : "\(units(requested)) demandés, \(units(available)) libre\(available >= 2 ? "s" : "")")
+                + " : \(words.moment)."
+        case .partInUse: "\(words.name) n’est pas libre à ce moment\(ranges)."
         case .approvalExpired: "La demande n’a pas reçu de réponse à temps."
         case .notApproved: "La demande n’a pas été validée."
         case .released: "La réservation a été libérée."
@@ -77,9 +83,27 @@ struct French: SentenceCatalogue {
 
     private func units(_ number: Int) -> String { "\(number) exemplaire\(number >= 2 ? "s" : "")" }
 
+    private func persons(_ number: Int) -> String { "\(number) personne\(number >= 2 ? "s" : "")" }
+
+    private func tooMany(_ conflicts: Int, of instances: Int, allowed: Int, _ words: ReasonWords) -> String {
+        let ranges = words.ranges.isEmpty ? "" : " : \(words.ranges)"
+        if conflicts == .max {
+            let first = words.ranges.isEmpty ? "" : ", les premières étant : \(words.ranges)"
+            return "La série est sans fin et une infinité de ses dates sont déjà prises\(first)."
+        }
+        if instances == 1, conflicts == 1 { return "Ce créneau est déjà réservé\(ranges)." }
+        // Dates past the window are among the conflicts and not among the instances.
+        let all = conflicts > instances ? "" : " sur \(instances)"
+        if allowed == 0 {
+            let taken = conflicts == 1 ? "une date\(all) est déjà prise" : "\(conflicts) dates\(all) sont déjà prises"
+            return "La série n’est acceptée que si toutes ses dates sont libres ; \(taken)\(ranges)."
+        }
+        return "Trop de dates de la série sont déjà prises (\(conflicts)\(all), \(allowed) au plus)\(ranges)."
+    }
+
     private func closed(_ hasDate: Bool, _ words: ReasonWords) -> String {
         let name = words.name.isEmpty ? "" : " (\(words.name))"
-        return hasDate ? "La ressource est fermée \(words.moment)\(name)." : "La ressource est hors service\(name)."
+        return hasDate ? "La ressource est fermée le \(words.moment)\(name)." : "La ressource est hors service\(name)."
     }
 
     private func beyond(_ limit: BeyondLimit) -> String {
@@ -95,10 +119,31 @@ struct French: SentenceCatalogue {
 
     func accepted(_ resource: String?) -> String { "\(named(resource))réservation acceptée." }
 
-    func partiallyAccepted(_ resource: String?, declined count: Int, dates: String, more: Int) -> String {
-        let refused = count == 1 ? "sauf une date refusée" : "sauf \(count) dates refusées"
-        let rest = more == 0 ? "" : more == 1 ? " ; et une autre" : " ; et \(more) autres"
-        return "\(named(resource))réservation acceptée, \(refused) : \(dates)\(rest)."
+    private func exceptDates(_ count: Int) -> String {
+        count == 1 ? "sauf une date refusée" : "sauf \(count) dates refusées"
+    }
+
+    func partiallyAccepted(_ resource: String?, declined count: Int) -> String {
+        "\(named(resource))réservation acceptée, \(exceptDates(count))."
+    }
+
+    func mostlyDeclined(_ resource: String?, accepted count: Int, of all: Int, dates: String) -> String {
+        let given = count == 1 ? "une seule date" : "\(count) dates seulement"
+        return "\(named(resource))réservation acceptée pour \(given) sur \(all) : \(dates). "
+            + (all - count == 1 ? "L’autre est refusée." : "Les autres sont refusées.")
+    }
+
+    func partiallyPending(_ resource: String?, declined count: Int) -> String {
+        "\(named(resource))demande en attente d’une réponse, \(exceptDates(count))."
+    }
+
+    func refusedDates(_ label: String, count: Int, dates: String) -> String {
+        let label = label.isEmpty ? (count == 1 ? "Date refusée" : "Dates refusées") : label.capitalizedFirst
+        return "\(label) : \(dates)."
+    }
+
+    func otherRefusedDates(_ count: Int) -> String {
+        count == 1 ? "Une autre date est refusée." : "\(count) autres dates sont refusées."
     }
 
     func declined(_ resource: String?) -> String { "\(named(resource))réservation refusée." }
@@ -112,7 +157,7 @@ struct French: SentenceCatalogue {
 
     func laterClashes(_ count: Int?, dates: String) -> String {
         switch count {
-        case nil: "Au-delà, des dates sans fin sont déjà réservées, les premières étant : \(dates)."
+        case nil: "Au-delà, une infinité de dates sont déjà réservées, les premières étant : \(dates)."
         case 1?: "Au-delà, une date est déjà réservée : \(dates)."
         case let count?: "Au-delà, \(count) dates sont déjà réservées, dont : \(dates)."
         }

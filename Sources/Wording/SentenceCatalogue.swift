@@ -10,11 +10,22 @@ protocol SentenceCatalogue: Sendable {
     func moment(_ civil: CivilDateTime) -> String
     /// A range by the wall clock, `end` not before `start`.
     func range(_ start: CivilDateTime, _ end: CivilDateTime) -> String
-    func list(_ items: [String]) -> String
+    /// `more`: how many are not named.
+    func list(_ items: [String], more: Int) -> String
     func duration(_ seconds: Int64) -> String
     func reason(_ reason: Reason, _ words: ReasonWords) -> String
     func accepted(_ resource: String?) -> String
-    func partiallyAccepted(_ resource: String?, declined count: Int, dates: String, more: Int) -> String
+    /// The refused dates follow.
+    func partiallyAccepted(_ resource: String?, declined count: Int) -> String
+    /// Where no more dates are given than refused: those that are given are named.
+    func mostlyDeclined(_ resource: String?, accepted count: Int, of all: Int, dates: String) -> String
+    func partiallyPending(_ resource: String?, declined count: Int) -> String
+    /// Why `count` dates are refused, in a few words before the dates.
+    func label(_ reason: Reason, _ words: ReasonWords, count: Int) -> String
+    /// Refused dates with what they have in common; an empty label: nobody said why.
+    func refusedDates(_ label: String, count: Int, dates: String) -> String
+    /// Refused dates that are neither named nor explained.
+    func otherRefusedDates(_ count: Int) -> String
     func declined(_ resource: String?) -> String
     func pending(_ resource: String?) -> String
     func waitlisted(_ resource: String?) -> String
@@ -33,4 +44,6 @@ struct ReasonWords {
     var duration = ""
     /// The name of a closure or of a related resource.
     var name = ""
+    /// The conflicting ranges leave the time free that was asked for, but not the time that is needed around it.
+    var isBeside = false
 }

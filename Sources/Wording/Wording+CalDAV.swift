@@ -17,6 +17,7 @@ public enum CalDAVFault: Hashable, Sendable {
     case uidInUse, uidInOtherCalendar, organizerChanged, uidChanged
     /// The property that was changed.
     case attendeeChange(property: String)
+    case managersAnswer
     case unusableMessage(property: String)
     case notOutboxOwner, oneFreeBusyRequest, freeBusyWindow, noOrganizer, noAttendee
     case tooManyAsked(limit: Int)

@@ -22,6 +22,8 @@ enum EnglishCalDAVWords {
         case .uidInOtherCalendar: "Another of your calendars has this event already."
         case .organizerChanged: "The organizer of an event cannot be replaced."
         case .uidChanged: "The UID of an event cannot be changed."
+        case .managersAnswer:
+            "A manager accepts (ACCEPTED) or declines (DECLINED) the whole request, or declines single dates."
         case .attendeeChange(let property): "Only the organizer may change this: \(property)."
         case .unusableMessage(let property): "Property \(property) of the message is missing or cannot be read."
         case .notOutboxOwner: "The organizer is not the owner of this outbox."

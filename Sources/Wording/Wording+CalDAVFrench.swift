@@ -22,6 +22,8 @@ enum FrenchCalDAVWords {
         case .uidInOtherCalendar: "Un autre de vos agendas contient déjà cet événement."
         case .organizerChanged: "L’organisateur d’un événement ne peut pas être remplacé."
         case .uidChanged: "L’UID d’un événement ne peut pas être modifié."
+        case .managersAnswer:
+            "Un gestionnaire accepte (ACCEPTED) ou refuse (DECLINED) la demande entière, ou refuse certaines dates."
         case .attendeeChange(let property): "Seul l’organisateur peut modifier ceci : \(property)."
         case .unusableMessage(let property): "La propriété \(property) du message manque ou est illisible."
         case .notOutboxOwner: "L’organisateur n’est pas le propriétaire de cette boîte d’envoi."

@@ -14,23 +14,11 @@ extension Wording {
         let moment = common.moment(zone.civil(at: story.decidedAt))
         var sentences = [words.event(story.event, who: story.who, moment: moment, name: story.resourceName[language])]
         sentences.append(
-            sentence(for: story.decision, names: story.names, language: language, zone: zone).capitalizedFirst)
-        if story.decision.isAccepted {
-            sentences += story.reasons.map {
-                sentence(for: $0, names: story.names, language: language, zone: zone)
-            }
-        }
+            sentence(
+                for: story.told, names: story.names, declined: story.declined, language: language, zone: zone
+            ).capitalizedFirst)
         if let resource = story.resource {
-            var seen: Set<String> = []
-            for reason in story.reasons + story.decision.notes {
-                guard let rule = PolicyRule(behind: reason, of: resource) else { continue }
-                let value = words.value(rule.value, common, language)
-                let sentence = words.rule(rule.field, value: value)
-                if seen.insert(sentence).inserted { sentences.append(sentence) }
-            }
-            sentences.append(
-                words.origin(
-                    policy: resource.policyName, version: resource.policyVersion, record: story.resourceVersion))
+            sentences += rules(behind: story, of: resource, words, common, language)
         }
         if needsManager(story), !story.deciders.isEmpty {
             sentences.append(words.deciders(story.deciders.joined(separator: ", ")))
@@ -41,73 +29,59 @@ extension Wording {
         return sentences
     }
 
+    /// The rules with their values, each followed by where it is set; where no rule but a fact decided, the rules that
+    /// held.
+    private static func rules(
+        behind story: DecisionStory, of resource: Resource, _ words: any ExplanationCatalogue,
+        _ common: any SentenceCatalogue, _ language: Language
+    ) -> [String] {
+        var groups: [(origin: String, rules: [String])] = []
+        for rule in story.rules(of: resource) {
+            let said = words.rule(rule.field, value: words.value(rule.value, common, language))
+            let origin =
+                rule.isOverridden(on: resource)
+                ? words.ownOrigin(insteadOf: resource.policyName ?? "")
+                : words.origin(
+                    policy: resource.policyName, version: resource.policyVersion, record: story.resourceVersion)
+            if let index = groups.firstIndex(where: { $0.origin == origin }) {
+                if !groups[index].rules.contains(said) { groups[index].rules.append(said) }
+            } else {
+                groups.append((origin, [said]))
+            }
+        }
+        if groups.isEmpty {
+            return [
+                words.inForce(
+                    policy: resource.policyName, version: resource.policyVersion, record: story.resourceVersion,
+                    isChanged: resource.policyName != nil && !resource.policyOverrides.isEmpty)
+            ]
+        }
+        return groups.flatMap { $0.rules + [$0.origin] }
+    }
+
     private static func needsManager(_ story: DecisionStory) -> Bool {
         switch story.decision.verdict {
         case .pending: true
         case .declined, .partiallyAccepted:
-            story.reasons.contains { reason in
-                switch reason {
-                case .notPermitted, .externalOrganizer, .approvalExpired, .notApproved, .released: true
-                default: false
+            story.event != .displaced
+                && story.reasons.contains { reason in
+                    switch reason {
+                    case .notPermitted, .externalOrganizer, .approvalExpired, .notApproved: true
+                    case .released: story.event != .noShow
+                    default: false
+                    }
                 }
-            }
         case .accepted, .waitlisted, .ignored: false
         }
     }
 }
 
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
-/// The row of the policy, or of the resource, behind a reason.
-struct PolicyRule {
-    enum Value {
-        case duration(Int64?)
-        case number(Int)
-        case word(String)
-        case flag(Bool)
-        case conflicts(percentage: Int, maximum: Int)
-        case audience([String])
-    }
-
-    var field: String
-    var value: Value
-
-    /// Nil where no rule but a fact of the resource or of the clock decided.
-    init?(behind reason: Reason, of resource: Resource) {
-        let policy = resource.policy
-        switch reason {
-        case .conflict, .partInUse, .unitsExhausted:
-            self.init("autoSchedule", .word(policy.autoSchedule.rawValue))
-        case .outsideOpeningHours: self.init("openingHoursOnly", .flag(policy.openingHoursOnly))
-        case .beyondBookingWindow: self.init("bookingWindow", .duration(policy.bookingWindow))
-        case .tooShort: self.init("minimumDuration", .duration(policy.minimumDuration))
-        case .tooLong: self.init("maximumDuration", .duration(policy.maximumDuration))
-        case .insufficientNotice: self.init("minimumNotice", .duration(policy.minimumNotice))
-        case .overCapacity: self.init("enforceCapacity", .word(policy.enforceCapacity.rawValue))
-        case .recurrenceNotAllowed: self.init("allowRecurring", .flag(policy.allowRecurring))
-        case .tooManyConflicts:
-            self.init(
-                "conflictPercentageAllowed, maximumConflictInstances",
-                .conflicts(percentage: policy.conflictPercentageAllowed, maximum: policy.maximumConflictInstances))
-        case .notPermitted:
-            if policy.autoSchedule == .declineAlways {
-                self.init("autoSchedule", .word(policy.autoSchedule.rawValue))
-            } else {
-                self.init("bookInPolicy", .audience(policy.bookInPolicy.words))
-            }
-        case .externalOrganizer: self.init("externalOrganizers", .word(policy.externalOrganizers.rawValue))
-        case .quotaExceeded(.futureBookings(let limit)): self.init("quotas.futureBookings", .number(limit))
-        case .quotaExceeded(.hoursPerWeek(let limit, _)): self.init("quotas.hoursPerWeek", .duration(limit))
-        case .approvalExpired: self.init("approval.pendingExpiry", .duration(policy.approval.pendingExpiry))
-        case .resourceClosed, .notApproved, .released, .inThePast, .beyondLimits: return nil
-        }
-    }
-
-    private init(_ field: String, _ value: Value) {
-        self.field = field
-        self.value = value
+extension DecisionStory {
+    /// The decision as the sentences tell it: what the event says by itself is not said twice.
+    fileprivate var told: BookingDecision {
+        var told = decision
+        if event == .noShow || event == .takenBack { told.reasons.removeAll { $0 == .released } }
+        return told
     }
 }
 
@@ -117,6 +91,10 @@ protocol ExplanationCatalogue {
     func rule(_ field: String, value: String) -> String
     func value(_ value: PolicyRule.Value, _ common: any SentenceCatalogue, _ language: Language) -> String
     func origin(policy: String?, version: Int64?, record: Int64) -> String
+    /// Of a rule that the resource sets for itself.
+    func ownOrigin(insteadOf policy: String) -> String
+    /// - Parameter isChanged: the resource changes some of them for itself.
+    func inForce(policy: String?, version: Int64?, record: Int64, isChanged: Bool) -> String
     func deciders(_ names: String) -> String
     var isRepeatable: String { get }
 }

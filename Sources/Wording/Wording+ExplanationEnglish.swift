@@ -13,6 +13,9 @@ struct EnglishExplanation: ExplanationCatalogue {
         case .windowExtension: "\(moment): the booking window of \(name) reached later dates of the series."
         case .promotion: "\(moment): time was freed in \(name) for a waiting request."
         case .server: "\(moment): the server decided about \(name) by itself."
+        case .takenBack: "\(moment): \(who ?? "a manager") took the time back in \(name)."
+        case .displaced: "\(moment): \(who ?? "a manager") approved another request for this time in \(name)."
+        case .noShow: "\(moment): the time in \(name) was released, since nobody checked in."
         }
     }
 
@@ -32,6 +35,16 @@ struct EnglishExplanation: ExplanationCatalogue {
     func origin(policy: String?, version: Int64?, record: Int64) -> String {
         if let policy { return "It is from the policy “\(policy)”, version \(version ?? 1)." }
         return "It is from the resource's own rules, state \(record)."
+    }
+
+    func ownOrigin(insteadOf policy: String) -> String {
+        "It is the resource's own rule, in place of the one of the policy “\(policy)”."
+    }
+
+    func inForce(policy: String?, version: Int64?, record: Int64, isChanged: Bool) -> String {
+        guard let policy else { return "Rules in force: the resource's own, state \(record)." }
+        let own = isChanged ? ", with rules of the resource's own" : ""
+        return "Rules in force: the policy “\(policy)”, version \(version ?? 1)\(own)."
     }
 
     func deciders(_ names: String) -> String { "Who can decide: \(names)." }

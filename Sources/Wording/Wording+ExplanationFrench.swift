@@ -13,6 +13,10 @@ struct FrenchExplanation: ExplanationCatalogue {
         case .windowExtension: "Le \(moment), de nouvelles dates de la série sont devenues réservables : \(name)."
         case .promotion: "Le \(moment), un créneau s’est libéré pour la demande en attente : \(name)."
         case .server: "Le \(moment), le serveur a tranché de lui-même : \(name)."
+        case .takenBack: "Le \(moment), \(who ?? "un gestionnaire") a repris le créneau : \(name)."
+        case .displaced:
+            "Le \(moment), \(who ?? "un gestionnaire") a validé une autre demande pour ce créneau : \(name)."
+        case .noShow: "Le \(moment), le créneau a été libéré, personne n’ayant confirmé sa présence : \(name)."
         }
     }
 
@@ -32,6 +36,16 @@ struct FrenchExplanation: ExplanationCatalogue {
     func origin(policy: String?, version: Int64?, record: Int64) -> String {
         if let policy { return "Elle vient des règles « \(policy) », version \(version ?? 1)." }
         return "Elle vient des règles propres à la ressource, état \(record)."
+    }
+
+    func ownOrigin(insteadOf policy: String) -> String {
+        "C’est une règle propre à la ressource, qui l’emporte sur les règles « \(policy) »."
+    }
+
+    func inForce(policy: String?, version: Int64?, record: Int64, isChanged: Bool) -> String {
+        guard let policy else { return "Règles en vigueur : celles de la ressource, état \(record)." }
+        let own = isChanged ? ", avec des règles propres à la ressource" : ""
+        return "Règles en vigueur : « \(policy) », version \(version ?? 1)\(own)."
     }
 
     func deciders(_ names: String) -> String { "Peut décider : \(names)." }

@@ -13,8 +13,22 @@ public enum LifecycleNote: Hashable, Sendable {
     case laterDatesRefused(dates: String)
     /// Somebody else has the time now by a manager's word.
     case displaced
+    /// A manager refused single dates; in words.
+    case datesRefused(dates: String, count: Int)
+    /// A manager took back what was accepted.
+    case takenBack
+    /// To a manager: a request that the rules do not let the server decide.
+    case awaitsAnswer
+    /// To who was the organizer: the event goes on in somebody else's name.
+    case handedOver(to: String)
+    /// Of the rooms of a group.
+    case noneFree
     /// Names of people.
     case transferred(from: String, to: String)
+    /// Somebody else's event has the UID on the resource.
+    case identifierInUse
+    /// Another resource of the same request, by its name, was refused, and all were asked for or none.
+    case togetherRefused(with: String)
 }
 
 extension Wording {

@@ -1,4 +1,5 @@
 public import BookingCore
+public import CalendarTime
 
 /// What went wrong with a request, as far as a sentence needs to know it.
 public enum RequestFault: Hashable, Sendable {
@@ -19,8 +20,12 @@ public enum RequestFault: Hashable, Sendable {
     case invalidEvent
     case idempotencyMismatch
     case wrongState(BookingState)
-    /// In words, by the resource's wall clock.
-    case outsideCheckIn(from: String, to: String)
+    /// The name of the resource whose booking it goes with.
+    case goesWith(LocalizedText)
+    /// One sentence or more: what is in the way.
+    case cannotApprove(LocalizedText)
+    /// By the clock of the zone.
+    case outsideCheckIn(from: Instant, to: Instant, zone: ZoneRules)
     case tooLarge(limit: Int)
     case tooManyInstances(limit: Int)
     case overloaded, notWritable
@@ -34,6 +39,8 @@ public enum FieldFault: Hashable, Sendable {
     case tooLong(limit: Int)
     case unknownZone(String)
     case malformed(String)
+    case noLength, noDate
+    case unknownID(String)
     /// JSON's words: "string", "array".
     case wrongType(expected: String, found: String)
 }

@@ -1,4 +1,5 @@
 import BookingCore
+import CalendarTime
 
 extension Wording {
     static func englishSentence(_ fault: RequestFault) -> String {
@@ -25,11 +26,15 @@ extension Wording {
         case .invalidEvent: "The event cannot be computed; check its dates and its recurrence."
         case .idempotencyMismatch: "This Idempotency-Key was used for another request."
         case .wrongState(let state): "This cannot be done: \(englishState(state))."
-        case .outsideCheckIn(let from, let to): "One may check in from \(from) to \(to)."
+        case .cannotApprove(let why): "The request cannot be approved. \(why[.en])"
+        case .outsideCheckIn(let from, let to, let zone):
+            "One may check in during this time: \(range(TimeRange(start: from, end: to), language: .en, zone: zone))."
         case .tooLarge(let limit): "The content is longer than \(limit) bytes."
         case .tooManyInstances(let limit): "The series has more than \(limit) instances."
         case .overloaded: "The service is overloaded; try again in a moment."
         case .notWritable: "The service cannot store anything at the moment."
+        case .goesWith(let name):
+            "This is booked along with “\(name.en)”; change or cancel that booking."
         case .internalError(let request): "Something went wrong inside; it is recorded under \(request)."
         }
     }
@@ -58,7 +63,10 @@ extension Wording {
         case .duplicate: "a value is there twice"
         case .tooLong(let limit): "it is over the limit of \(limit)"
         case .unknownZone(let name): "the time zone “\(name)” is not known"
-        case .malformed(let text): "“\(text)” cannot be read here"
+        case .malformed(let text): "“\(text)” is not a valid value"
+        case .noLength: "the end must be after the start"
+        case .noDate: "no date is left"
+        case .unknownID(let id): "nobody and nothing has the id “\(id)”"
         case .wrongType(let expected, let found): "\(expected) is expected here, not \(found)"
         }
     }

@@ -1,4 +1,5 @@
 import BookingCore
+import CalendarTime
 
 extension Wording {
     static func frenchSentence(_ fault: RequestFault) -> String {
@@ -26,11 +27,16 @@ extension Wording {
         case .invalidEvent: "L’événement ne peut pas être calculé ; vérifiez ses dates et sa récurrence."
         case .idempotencyMismatch: "Cette Idempotency-Key a déjà servi pour une autre demande."
         case .wrongState(let state): "Cela n’est pas possible : \(frenchState(state))."
-        case .outsideCheckIn(let from, let to): "On peut confirmer sa présence du \(from) au \(to)."
+        case .cannotApprove(let why): "La demande ne peut pas être validée. \(why[.fr])"
+        case .outsideCheckIn(let from, let to, let zone):
+            "On peut confirmer sa présence pendant ce temps : "
+                + "\(range(TimeRange(start: from, end: to), language: .fr, zone: zone))."
         case .tooLarge(let limit): "Le contenu dépasse \(limit) octets."
         case .tooManyInstances(let limit): "La série dépasse \(limit) occurrences."
         case .overloaded: "Le service est surchargé ; réessayez dans un instant."
         case .notWritable: "Le service ne peut rien enregistrer pour l’instant."
+        case .goesWith(let name):
+            "Cette réservation accompagne celle de « \(name.fr) » ; modifiez ou annulez la réservation principale."
         case .internalError(let request): "Une erreur interne est survenue ; elle est consignée sous \(request)."
         }
     }
@@ -59,7 +65,10 @@ extension Wording {
         case .duplicate: "une valeur s’y trouve deux fois"
         case .tooLong(let limit): "il dépasse la limite de \(limit)"
         case .unknownZone(let name): "le fuseau horaire « \(name) » est inconnu"
-        case .malformed(let text): "« \(text) » est illisible ici"
+        case .malformed(let text): "« \(text) » n’est pas une valeur valable"
+        case .noLength: "la fin doit venir après le début"
+        case .noDate: "il ne reste aucune date"
+        case .unknownID(let id): "rien ni personne ne porte l’identifiant « \(id) »"
         case .wrongType(let expected, let found): "le type attendu est \(expected), et non \(found)"
         }
     }

@@ -16,28 +16,47 @@ public enum Wording {
         catalogue(language).range(zone.civil(at: range.start), zone.civil(at: range.end))
     }
 
+    /// Several, the first of them by name.
+    public static func ranges(_ ranges: [TimeRange], language: Language, zone: ZoneRules) -> String {
+        list(ranges, of: ranges.count, language, zone)
+    }
+
     /// Such as "mardi 5 janvier 2027".
     public static func day(_ date: CivilDate, language: Language) -> String { catalogue(language).day(date) }
 
     /// One sentence for a reason.
     ///
-    /// - Parameter names: of related resources; their identifiers stand where a name is missing.
+    /// - Parameters:
+    ///   - names: of related resources; their identifiers stand where a name is missing.
+    ///   - asked: the times that were refused for it, where they are known: a booking beside them is told as such.
     public static func sentence(
-        for reason: Reason, names: [ResourceID: LocalizedText] = [:], language: Language, zone: ZoneRules
+        for reason: Reason, names: [ResourceID: LocalizedText] = [:], asked: [TimeRange] = [], language: Language,
+        zone: ZoneRules
     ) -> String {
+        let words = words(for: reason, names: names, asked: asked, language, zone)
+        return catalogue(language).reason(reason, words)
+    }
+
+    static func words(
+        for reason: Reason, names: [ResourceID: LocalizedText], asked: [TimeRange], _ language: Language,
+        _ zone: ZoneRules
+    ) -> ReasonWords {
         let catalogue = catalogue(language)
-        func ranges(_ ranges: some Collection<TimeRange>) -> String {
-            catalogue.list(ranges.prefix(namedDates).map { Self.range($0, language: language, zone: zone) })
+        func ranges(_ ranges: some Collection<TimeRange>, of count: Int) -> String {
+            list(ranges, of: count, language, zone)
         }
         var words = ReasonWords()
         switch reason {
         case .conflict(let conflicts):
-            words.ranges = ranges(distinct(conflicts))
+            let taken = distinct(conflicts)
+            words.ranges = ranges(taken, of: taken.count)
+            words.isBeside = !asked.isEmpty && !taken.isEmpty && !taken.contains { $0.overlaps(anyOf: asked) }
         case .partInUse(let resource, let conflicts):
-            words.ranges = ranges(distinct(conflicts))
+            let taken = distinct(conflicts)
+            words.ranges = ranges(taken, of: taken.count)
             words.name = names[resource].map { $0[language] } ?? resource.rawValue
-        case .tooManyConflicts(_, _, _, let first):
-            words.ranges = ranges(first)
+        case .tooManyConflicts(let count, _, _, let first):
+            words.ranges = ranges(first, of: count == .max || first.isEmpty ? 0 : count)
         case .unitsExhausted(_, _, let at):
             words.moment = range(at, language: language, zone: zone)
         case .beyondBookingWindow(let limit):
@@ -55,7 +74,15 @@ public enum Wording {
             words.duration = catalogue.duration(limit)
             words.moment = catalogue.day(week)
         }
-        return catalogue.reason(reason, words)
+        return words
+    }
+
+    /// The first of the ranges, and how many of `count` are not named.
+    static func list(
+        _ ranges: some Collection<TimeRange>, of count: Int, _ language: Language, _ zone: ZoneRules
+    ) -> String {
+        let named = ranges.prefix(namedDates).map { range($0, language: language, zone: zone) }
+        return catalogue(language).list(named, more: max(0, count - named.count))
     }
 
     static func catalogue(_ language: Language) -> any SentenceCatalogue {
@@ -70,6 +97,14 @@ public enum Wording {
         var seen: Set<TimeRange> = []
         return conflicts.map(\.range).filter { seen.insert($0).inserted }
     }
+}
+
+extension TimeRange {
+    fileprivate func overlaps(anyOf ranges: [TimeRange]) -> Bool { ranges.contains(where: overlaps) }
+}
+
+extension String {
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension LocalizedText {

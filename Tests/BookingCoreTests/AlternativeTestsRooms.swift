@@ -71,9 +71,17 @@ import Testing
 
     @Test func `something that holds nobody is replaced by its like`() {
         let house = house(
-            House.room("beamer-2", nil, kind: .equipment), House.room("zola"),
-            jaures: House.room("jaures", nil, kind: .equipment))
+            House.room("beamer-2", nil, features: ["projector"], kind: .equipment), House.room("zola"),
+            House.room("son", nil, features: ["sound"], kind: .equipment),
+            jaures: House.room("jaures", nil, features: ["projector"], kind: .equipment))
         #expect(house.rooms("10:00-11:00", people: 12) == ["beamer-2"])
+    }
+
+    @Test func `equipment that does not say what it is for is not replaced`() {
+        let house = house(
+            House.room("son", nil, kind: .equipment), House.room("visio", nil, features: ["video"], kind: .equipment),
+            jaures: House.room("jaures", nil, kind: .equipment))
+        #expect(house.rooms("10:00-11:00") == [])
     }
 
     @Test func `only what the engine accepts, for who asks`() {

@@ -64,6 +64,74 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            #"{"resource":"salle","uid":"","start":"2026-12-01T09:00:00+01:00","end":"2026-12-01T10:00:00+01:00"}"#,
+            "uid"
+        ),
+        (#"{"resource":"salle","start":"2026-12-01","end":"2026-12-01"}"#, "end"),
+        (
+            #"{"resource":"salle","timeZone":"Europe/Paris","start":"2027-03-28T02:30:00","end":"2027-03-28T03:30:00"}"#,
+            "end"
+        ),
+        (
+            #"""
+            {"resource":"salle","start":"2026-12-01T09:00:00+01:00","end":"2026-12-01T10:00:00+01:00",
+            "recurrence":"FREQ=DAILY;COUNT=1","excluded":["2026-12-01T09:00:00+01:00"]}
+            """#, "excluded"
+        ),
+    ])
+    func `what would be no event is refused with its field`(body: String, field: String) async throws {
+        try await APITown().test { client in
+            let answer = try await client.call(.post, "/api/v1/bookings", body)
+            #expect(answer.status == 422)
+            #expect(answer.json["field"] == .string(field), "\(answer.text)")
+        }
+    }
+
+    @Test func `what goes with another booking says so in one way by every method`() async throws {
+        try await APITown().test { client in
+            let equipped = #"""
+                {"names":"Salle","address":"salle@ville.example","timeZone":"Europe/Paris",
+                "companions":[{"resource":"autre","included":true}]}
+                """#
+            #expect(try await client.call(.put, "/api/v1/resources/salle", equipped, as: "root").status == 200)
+            let made = try await client.call(.post, "/api/v1/bookings", Self.morning)
+            let list = try await client.call(.get, "/api/v1/bookings?resource=autre&from=2026-12-01&to=2026-12-02")
+            guard case .array(let found)? = list.json["bookings"], case .string(let id)? = found.first?["id"] else {
+                Issue.record("\(list.text)")
+                return
+            }
+            let path = "/api/v1/bookings/" + id
+            for (method, place, body) in [
+                (HTTPRequest.Method.patch, path, #"{"title":"x"}"#), (.delete, path, nil),
+                (.post, path + "/decline", "{}"),
+            ] {
+                for person in ["ada", "root"] {
+                    let answer = try await client.call(method, place, body, as: person)
+                    #expect(answer.status == 409)
+                    #expect(answer.json["type"] == "urn:creneau:problem:goes-with")
+                    #expect(answer.json["companionOf"] == made.json["id"])
+                    #expect(answer.text.contains("« Salle »"))
+                }
+            }
+            let location = try #require(made.headers[.location])
+            #expect(try await client.call(.get, location).json["state"] == "confirmed")
+            #expect(try await client.call(.delete, path, as: "bob").status == 404)
+        }
+    }
+
+    @Test func `a cancelled booking cannot be changed`() async throws {
+        try await APITown().test { client in
+            let made = try await client.call(.post, "/api/v1/bookings", Self.morning)
+            let location = try #require(made.headers[.location])
+            #expect(try await client.call(.delete, location).status == 204)
+            let answer = try await client.call(.patch, location, #"{"title":"x"}"#)
+            #expect(answer.status == 409)
+            #expect(answer.json["type"] == "urn:creneau:problem:wrong-state")
+        }
+    }
+
     @Test func `others see that the room is busy and not for what`() async throws {
         try await APITown().test { client in
             let made = try await client.call(.post, "/api/v1/bookings", Self.morning)

@@ -41,6 +41,42 @@ import Testing
         }
     }
 
+    @Test func `resources that name each other are saved together, or none`() async throws {
+        try await APITown().test { client in
+            func room(_ id: String, _ more: String) -> String {
+                #"{"id":"\#(id)","names":"\#(id)","address":"\#(id)@ville.example","timeZone":"Europe/Paris"\#(more)}"#
+            }
+            func save(_ rooms: String..., person: String = "root") async throws -> APIClient.Answer {
+                try await client.call(
+                    .put, "/api/v1/resources", #"{"resources":["# + rooms.joined(separator: ",") + "]}", as: person)
+            }
+            let hall = room("hall", #","parts":["nord"],"companions":[{"resource":"sono","included":true}]"#)
+            let sound = room("sono", #","companions":[{"resource":"hall","included":false}]"#)
+            let wrong = try await save(hall, sound)
+            #expect(wrong.status == 422)
+            #expect(wrong.json["field"] == "resources[0].parts")
+            #expect(wrong.text.contains("« nord »"))
+            #expect(try await client.call(.get, "/api/v1/resources/hall").status == 404)
+            let saved = try await save(hall, sound, room("nord", ""))
+            #expect(saved.status == 200)
+            #expect(saved.text.contains("hall@ville.example"))
+            #expect(try await client.call(.get, "/api/v1/resources/nord").status == 200)
+            #expect(try await save(room("x", ""), room("x", "")).json["field"] == "resources")
+            #expect(try await save().json["field"] == "resources")
+            #expect(try await save(room("x", ""), person: "ada").status == 403)
+        }
+    }
+
+    @Test func `a policy names people that there are`() async throws {
+        try await APITown().test { client in
+            let answer = try await client.call(
+                .put, "/api/v1/policies/p", #"{"bookInPolicy":["ada","etat-civill"]}"#, as: "root")
+            #expect(answer.status == 422)
+            #expect(answer.json["field"] == "policy.bookInPolicy")
+            #expect(answer.text.contains("« etat-civill »"))
+        }
+    }
+
     @Test func `a feed is read by its address, and 304 while nothing changes`() async throws {
         try await APITown().test { client in
             #expect(try await client.call(.post, "/api/v1/resources/salle/feeds", "{}").status == 404)

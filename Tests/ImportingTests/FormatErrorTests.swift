@@ -133,4 +133,40 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
         let error = try #require(throws: ProvisioningError.self) { try Fixture.document("") }
         #expect(error.problem == .expected("at least a site; the file is empty"))
     }
+
+    /// A file with one person, one group and a policy's line, or a resource's.
+    private static func file(policy: String = "", overrides: String = "") -> String {
+        Fixture.site + """
+            policies:
+              p: { \(policy) }
+            resources:
+              - { id: r, name: R, address: r@ville.example, policy: p, overrides: { \(overrides) } }
+            people:
+              - { id: a, name: A, addresses: [a@ville.example] }
+            groups:
+              - { id: g, name: G, members: [a] }
+
+            """
+    }
+
+    @Test(arguments: [
+        ("bookInPolicy: [a, g, zz]", "bookInPolicy[3]"), ("requestInPolicy: zz", "requestInPolicy"),
+        ("requestOutOfPolicy: [zz]", "requestOutOfPolicy[1]"),
+        ("approval: { managers: [g, zz] }", "approval.managers[2]"),
+    ])
+    func `whom a rule names is in the file`(rule: String, field: String) throws {
+        for (yaml, path, line) in [
+            (Self.file(policy: rule), "policies.p.", 6), (Self.file(overrides: rule), "resources[1].overrides.", 8),
+        ] {
+            let error = try #require(throws: ProvisioningError.self) { try Fixture.document(yaml) }
+            #expect(error.problem == .undefined(name: "zz", section: "people"))
+            #expect(error.field == path + field)
+            #expect(error.line == line)
+        }
+        // They may come further down in the file, and everybody is nobody in particular.
+        let right = rule.replacing(", zz", with: "").replacing("zz", with: "[a, g]").replacing(
+            "[[a, g]]", with: "[a, g]")
+        _ = try Fixture.document(Self.file(policy: right, overrides: right))
+        _ = try Fixture.document(Self.file(policy: "bookInPolicy: [everyone]", overrides: "requestInPolicy: internal"))
+    }
 }

@@ -258,6 +258,21 @@ import Testing
         #expect(try await town.comment("one").contains("Fuite d'eau"))
     }
 
+    @Test func `who answers a request that is answered already is told so`() async throws {
+        let town = try await TestTown([TestTown.askedRoom()])
+        try await town.put("one", TestTown.event("one", at: 9))
+        let request = try #require(try await town.requests().first)
+        try await town.putBack(request) { Self.answered($0, "ACCEPTED") }
+        let error = await #expect(throws: SchedulingError.self) {
+            try await town.putBack(request) { Self.answered($0, "DECLINED") }
+        }
+        guard case .wrongState(.confirmed)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try await town.booked("jaures", "one").state == .confirmed)
+    }
+
     @Test func `a manager refuses in the room's calendar, with a comment`() async throws {
         let town = try await TestTown([TestTown.askedRoom()])
         try await town.put("one", TestTown.event("one", at: 9))

@@ -226,4 +226,32 @@ import Testing
         #expect(try await town.busy("jaures") == [])
         #expect(try await town.busy("zola").count == 1)
     }
+
+    @Test func `what is declined or cancelled is in the wrong state to be changed, with its event or without`()
+        async throws
+    {
+        let town = try await TestTown()
+        try await town.put("one", TestTown.event("one", at: 9))
+        try await town.put("two", TestTown.event("two", at: 9))
+        try await town.put("three", TestTown.event("three", at: 14))
+        try await town.delete("three")
+        var change = BookingChange()
+        change.title = "Autre"
+        for (uid, state) in [("two", BookingState.declined), ("three", .cancelled)] {
+            let id = try await town.booked("jaures", uid).id
+            let error = await #expect(throws: SchedulingError.self) {
+                _ = try await town.bookings.change(
+                    id, change, ifMatch: nil, as: Principal(person: TestTown.camille), door: .json)
+            }
+            guard case .wrongState(state)? = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+        // Cancelled once more is still cancelled.
+        let view = try await town.bookings.cancel(
+            try await town.booked("jaures", "three").id, instance: nil, ifMatch: nil,
+            as: Principal(person: TestTown.camille), door: .json)
+        #expect(view.booking.state == .cancelled)
+    }
 }

@@ -30,7 +30,9 @@ import Testing
         await #expect {
             _ = try await town.bookings.checkIn(id, instance: nil, as: Self.camille, door: .json)
         } throws: {
-            guard case SchedulingError.outsideCheckIn(let from, let to)? = $0 as? SchedulingError else { return false }
+            guard case SchedulingError.outsideCheckIn(let from, let to, _)? = $0 as? SchedulingError else {
+                return false
+            }
             return from == Self.instance.adding(-900) && to == Self.instance.adding(900)
         }
         town.clock.advance(by: 1)

@@ -126,20 +126,62 @@ import Testing
         #expect(try await town.booking("projecteur", views[0].booking.uid + "/with/jaures")?.state == .cancelled)
     }
 
-    @Test func `who gives the projector back gives the room back, and nobody changes it alone`() async throws {
+    /// What everybody is told who would change the projector's booking by itself.
+    private static func expectRefusal(_ body: () async throws -> Void) async {
+        let error = await #expect(throws: SchedulingError.self) { try await body() }
+        guard case .goesWith(_, let name)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(name.fr == "Salle jaures")
+    }
+
+    @Test func `nobody changes the projector alone, by any door, and the room is left as it was`() async throws {
         let town = try await Self.town()
         try await town.put("one", TestTown.event("one", at: 9))
-        let projector = try #require(try await town.booking("projecteur", "one/with/jaures"))
+        let id = try #require(try await town.booking("projecteur", "one/with/jaures")).id
         var change = BookingChange()
         change.title = "Autre"
-        await #expect(throws: SchedulingError.self) {
-            try await town.bookings.change(
-                projector.id, change, ifMatch: nil, as: Principal(person: TestTown.camille), door: .json)
+        for person in [TestTown.camille, TestTown.bruno] {
+            let principal = Principal(person: person)
+            await Self.expectRefusal {
+                _ = try await town.bookings.change(id, change, ifMatch: nil, as: principal, door: .json)
+            }
+            await Self.expectRefusal {
+                _ = try await town.bookings.cancel(id, instance: nil, ifMatch: nil, as: principal, door: .json)
+            }
+            await Self.expectRefusal {
+                _ = try await town.bookings.decline(id, comment: nil, as: principal, door: .json)
+            }
+            await Self.expectRefusal {
+                _ = try await town.bookings.transfer(id, to: "admin", as: principal, door: .json)
+            }
         }
-        _ = try await town.bookings.cancel(
-            projector.id, instance: nil, ifMatch: nil, as: Principal(person: TestTown.camille), door: .json)
-        #expect(try await town.busy("jaures") == [])
-        #expect(try await town.busy("projecteur") == [])
+        let copy = try #require(try await town.copy("projecteur", "one/with/jaures"))
+        await Self.expectRefusal {
+            try await town.calendars.delete(
+                copy.name, in: copy.collection, if: .init(), scheduleReply: true, as: Principal(person: TestTown.bruno))
+        }
+        await Self.expectRefusal {
+            _ = try await town.putBack(copy) { $0.replacing("ACCEPTED", with: "DECLINED") }
+        }
+        #expect(try await town.busy("jaures") == Self.slot)
+        #expect(try await town.busy("projecteur") == Self.slot)
+        #expect(try await town.answers("jaures", in: "one") == ["ACCEPTED"])
+    }
+
+    @Test func `who has nothing to say about the projector's booking is told nothing of it`() async throws {
+        let town = try await Self.town()
+        try await town.put("one", TestTown.event("one", at: 9))
+        let id = try #require(try await town.booking("projecteur", "one/with/jaures")).id
+        let eve = Principal(person: Person(id: "eve", name: "Eve", addresses: ["eve@ville.example"]))
+        let error = await #expect(throws: SchedulingError.self) {
+            _ = try await town.bookings.cancel(id, instance: nil, ifMatch: nil, as: eve, door: .json)
+        }
+        guard case .notFound? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
     }
 
     @Test func `a manager who declines the room frees the projector`() async throws {

@@ -137,6 +137,51 @@ import Wording
         }
     }
 
+    @Test func `a what-if run knows the requests that were refused in JSON, each once, and no booking is left of them`()
+        async throws
+    {
+        var room = TestTown.room("jaures")
+        room.policy.minimumNotice = 365 * 86_400
+        let town = try await TestTown([room])
+        func ask(at hour: Int, dryRun: Bool = false) async throws {
+            let draft = BookingDraft(
+                resources: ["jaures"], title: "SECRET-MARKER",
+                start: .utc(Instant(rfc3339: "2027-03-02T08:00:00Z")!.adding(Int64(hour) * 3_600)),
+                end: .utc(Instant(rfc3339: "2027-03-02T09:00:00Z")!.adding(Int64(hour) * 3_600)))
+            let answer = try await town.bookings.submit(draft, as: Self.camille, door: .json, dryRun: dryRun)
+            #expect(answer.codes == ["insufficientNotice"])
+        }
+        try await ask(at: 0, dryRun: true)
+        try await ask(at: 0)
+        try await ask(at: 0)
+        try await ask(at: 1)
+        town.clock.advance(by: 3_601)
+        try await ask(at: 1)
+        #expect(try await RandomCheck.bookings(of: town).isEmpty)
+        let kept = try await town.store.withSnapshot {
+            try $0.decisions(since: .minDateTime, on: ["jaures"], after: nil, limit: 100)
+        }
+        #expect(kept.count == 3)
+        #expect(!kept.contains { String(decoding: $0.record.facts, as: UTF8.self).contains("SECRET-MARKER") })
+        let report = try await town.bookings.whatIf(
+            ["jaures": BookingPolicy()], days: 1, as: Principal(person: TestTown.admin))
+        #expect((report.decided, report.notReplayable) == (3, 0))
+        #expect(report.differences.map(\.after) == [.accepted, .accepted, .accepted])
+    }
+
+    @Test func `a change that is refused is no part of the booking's history`() async throws {
+        let town = try await TestTown()
+        try await town.put("one", TestTown.event("one", at: 9))
+        try await town.put("two", TestTown.event("two", at: 11))
+        let id = try #require(try await town.booking("jaures", "two")).id
+        var change = BookingChange()
+        change.start = .utc(Instant(rfc3339: "2027-03-02T08:00:00Z")!)
+        change.end = .utc(Instant(rfc3339: "2027-03-02T09:00:00Z")!)
+        let answer = try await town.bookings.change(id, change, ifMatch: nil, as: Self.camille, door: .json)
+        #expect(!answer.isBooked)
+        #expect(try await town.bookings.decisions(about: id, as: Self.camille).map(\.verdict) == [.accepted])
+    }
+
     @Test func `a what-if run over many decisions goes page by page`() async throws {
         let town = try await TestTown()
         for number in 0..<70 {

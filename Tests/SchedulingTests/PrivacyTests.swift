@@ -52,4 +52,21 @@ import Testing
             try await town.calendars.objects(in: .inbox(of: .resource("jaures")), names: nil, as: eve)
         }
     }
+
+    @Test func `since when and until when a private request waits is nobody else's business`() async throws {
+        let town = try await TestTown([TestTown.askedRoom { $0.policy.privacy = .full }])
+        try await town.put("one", TestTown.event("one", at: 9, more: "CLASS:PRIVATE"))
+        try await town.put("two", TestTown.event("two", at: 14))
+        let eve = Principal(person: Person(id: "eve", name: "Eve", addresses: ["eve@ville.example"]))
+        func view(_ uid: String, _ viewer: Principal) async throws -> Booking {
+            try await town.bookings.booking(try await town.booked("jaures", uid).id, as: viewer).booking
+        }
+        let hidden = try await view("one", eve)
+        #expect(hidden.waitingSince == nil && hidden.deadline == nil)
+        for viewer in [Principal(person: TestTown.camille), Principal(person: TestTown.bruno)] {
+            let shown = try await view("one", viewer)
+            #expect(shown.waitingSince != nil && shown.deadline != nil)
+        }
+        #expect(try await view("two", eve).waitingSince != nil)
+    }
 }

@@ -62,6 +62,42 @@ import Testing
         #expect(try await location("four", in: town) == nil)
     }
 
+    @Test func `a booking moves to whichever room of a group is free`() async throws {
+        let town = try await Self.town()
+        let camille = Principal(person: TestTown.camille)
+        try await town.put("one", TestTown.event("one", at: 9, rooms: ["grande"], more: "LOCATION:Salle grande"))
+        try await town.put("two", TestTown.event("two", at: 9, rooms: ["petite"]))
+        var change = BookingChange()
+        change.resource = "salles"
+        let answer = try await town.bookings.change(
+            try await town.booked("grande", "one").id, change, ifMatch: nil, as: camille, door: .json)
+        #expect(answer.isBooked)
+        #expect(try await holders("one", in: town) == ["moyenne"])
+        #expect(try await town.booked("grande", "one").state == .cancelled)
+        #expect(try await town.booked("moyenne", "one").requestedAs == "salles@ville.example")
+        #expect(try await location("one", in: town) == "Salle moyenne")
+        #expect(try await town.answers("salles", in: "one") == ["ACCEPTED"])
+        // It is one of them already.
+        let again = try await town.bookings.change(
+            try await town.booked("moyenne", "one").id, change, ifMatch: nil, as: camille, door: .json)
+        #expect(again.isBooked)
+        #expect(try await holders("one", in: town) == ["moyenne"])
+        // The room that it has may be the one that fits best.
+        let held = try await town.booked("petite", "two").id
+        guard
+            case .booked(let views) = try await town.bookings.change(
+                held, change, ifMatch: nil, as: camille, door: .json)
+        else {
+            Issue.record("not booked")
+            return
+        }
+        #expect(views.map(\.booking.resource) == ["petite"] && views.map(\.booking.state) == [.confirmed])
+        change.resource = "nulle-part"
+        await #expect(throws: SchedulingError.self) {
+            _ = try await town.bookings.change(held, change, ifMatch: nil, as: camille, door: .json)
+        }
+    }
+
     @Test func `the number of people decides`() async throws {
         let town = try await Self.town()
         let people = (0..<6).map { "x\($0)" }

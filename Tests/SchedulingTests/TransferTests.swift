@@ -107,6 +107,10 @@ import Testing
         let listed = try await town.bookings.futureBookings(of: "camille", as: Self.admin)
         #expect(Set(listed.map(\.booking.uid)) == ["one", "waits", "weekly"])
         #expect(try await town.bookings.futureBookings(of: "camille", as: Self.camille).count == 3)
+        // Not for those who only manage the rooms.
+        await #expect(throws: SchedulingError.self) {
+            _ = try await town.bookings.futureBookings(of: "camille", as: Self.bruno)
+        }
         await #expect(throws: SchedulingError.self) {
             _ = try await town.bookings.leave("camille", transferTo: "bruno", as: Self.bruno, door: .json)
         }

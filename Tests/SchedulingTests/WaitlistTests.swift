@@ -37,6 +37,32 @@ import Testing
         #expect(try await town.answers("jaures", in: "three") == ["ACCEPTED"])
     }
 
+    @Test(arguments: ["caldav", "json"])
+    func `nobody who asks later overtakes those who wait for what is freed`(door: String) async throws {
+        let town = try await TestTown([TestTown.waitingRoom()])
+        try await crowd(on: town)
+        town.clock.advance(by: 60)
+        try await town.delete("one")
+        // The server has not got round to it yet.
+        if door == "caldav" {
+            try await town.put("late", TestTown.event("late", at: 9))
+            #expect(try await town.booked("jaures", "late").state == .waitlisted)
+        } else {
+            let draft = BookingDraft(
+                resources: ["jaures"], title: "Tard", start: .utc(Instant(rfc3339: "2027-03-02T08:00:00Z")!),
+                end: .utc(Instant(rfc3339: "2027-03-02T09:00:00Z")!))
+            let answer = try await town.bookings.submit(draft, as: Self.bruno, door: .json)
+            guard case .waitlisted(let views) = answer else {
+                Issue.record("does not wait")
+                return
+            }
+            #expect(views.map(\.booking.state) == [.waitlisted])
+        }
+        #expect(try await town.booked("jaures", "two").state == .confirmed)
+        #expect(try await town.answers("jaures", in: "two") == ["ACCEPTED"])
+        #expect(try await town.booked("jaures", "three").state == .waitlisted)
+    }
+
     @Test func `the order holds within one second, for as many as come`() async throws {
         let town = try await TestTown([TestTown.waitingRoom()])
         let names = (2...9).map { "w\($0)" }

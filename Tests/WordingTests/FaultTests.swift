@@ -1,4 +1,5 @@
 import BookingCore
+import CalendarTime
 import Testing
 import Wording
 
@@ -11,12 +12,15 @@ import Wording
         .invalidHeader(name: "Depth"), .unknownResource("x"), .unknownPerson("x"), .addressInUse("x@ville.example"),
         .invalidEvent, .idempotencyMismatch, .tooLarge(limit: 9), .tooManyInstances(limit: 9), .overloaded,
         .notWritable, .internalError(request: "4711"), .wrongState(.declined), .wrongState(.confirmed),
-        .outsideCheckIn(from: "9 h 00", to: "9 h 15"),
+        .outsideCheckIn(from: .minDateTime, to: .minDateTime.adding(900), zone: .utc),
+        .cannotApprove(LocalizedText(fr: "Ce créneau est déjà réservé.", en: "This time is already booked.")),
+        .goesWith(LocalizedText("Salle")),
     ]
 
     private static let fields: [FieldFault] = [
         .missing, .empty, .endBeforeStart, .mixedTimeForms, .outOfRange, .notAllowed, .duplicate, .tooLong(limit: 9),
-        .unknownZone("Mars"), .malformed("x"), .wrongType(expected: "string", found: "array"),
+        .unknownZone("Mars"), .malformed("x"), .noLength, .noDate, .unknownID("x"),
+        .wrongType(expected: "string", found: "array"),
     ]
 
     private static let calendar: [CalendarFault] =
@@ -58,6 +62,7 @@ import Wording
         .methodNotAllowed, .otherServer, .parentMissing, .serverCalendar, .calendarsOnly, .notInHome, .eventsOnly,
         .depthOfDelete, .noDestination, .destinationOutsideCalendar, .otherContentType, .calendarDataVersion,
         .uidInUse, .uidInOtherCalendar, .organizerChanged, .uidChanged, .attendeeChange(property: "SUMMARY"),
+        .managersAnswer,
         .unusableMessage(property: "METHOD"), .notOutboxOwner, .oneFreeBusyRequest, .freeBusyWindow, .noOrganizer,
         .noAttendee, .tooManyAsked(limit: 9), .noChange, .tooManyProperties, .componentsOnly,
         .propertiesOnCalendarsOnly, .serverProperty("getetag"), .propertyTooLong("x"),

@@ -96,7 +96,8 @@ extension AlternativeSearch {
         let taken = decision.instances.filter(\.takesTime).map(\.range).filter { $0.overlaps(around) }
         let found = TimeSearch(
             instance.range, of: instance.recurrenceID, request,
-            in: context.settled(in: around, without: request.booking), taken: taken, unwanted: keptTimes, now: now
+            in: context.settled(in: around, without: request.booking), taken: taken, refusedByHand: refusedByHand,
+            unwanted: keptTimes, now: now
         ).nearest(&judge)
         return found.compactMap { time in
             guard let needsApproval = answer(to: instance, movedTo: time.range, of: window) else { return nil }

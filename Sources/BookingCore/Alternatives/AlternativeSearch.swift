@@ -70,6 +70,17 @@ struct AlternativeSearch {
         return context
     }
 
+    /// What a human refused of the booking as it was: an offer that touches it would be refused again.
+    var refusedByHand: [TimeRange] {
+        guard let previous = request.previous else { return [] }
+        let isWhole = previous.state == .declined && previous.reasons.contains(where: \.isByHand)
+        return previous.instances.filter { instance in
+            if isWhole { return true }
+            if case .declined(let reasons) = instance.verdict { return reasons.contains(where: \.isByHand) }
+            return false
+        }.map(\.range)
+    }
+
     // MARK: Single events
 
     private mutating func single<Failure: Error>(
@@ -78,7 +89,8 @@ struct AlternativeSearch {
         let settled = context.settled(
             in: TimeSearch.settledWindow(around: instance.range, now: now), without: request.booking)
         let times = TimeSearch(
-            instance.range, of: instance.recurrenceID, request, in: settled, unwanted: keptTimes, now: now
+            instance.range, of: instance.recurrenceID, request, in: settled, refusedByHand: refusedByHand,
+            unwanted: keptTimes, now: now
         ).nearest(&judge)
         let rooms = try free(ranked, limit - min(1, times.count), cost: 2, contextOf) { request, judge, context in
             judge.judge(request, in: OfferContext(context))

@@ -12,14 +12,16 @@ extension EngineContext {
     }
 
     /// With `ranges` taken by somebody else.
-    func taking(_ ranges: [TimeRange], units: Int) -> EngineContext {
+    ///
+    /// - Parameter id: of nobody else.
+    func taking(_ ranges: [TimeRange], units: Int, as id: Int64 = .min) -> EngineContext {
         guard !ranges.isEmpty else { return self }
         var context = self
         var schedule = schedules[resource.id] ?? ResourceSchedule()
         schedule.apply(
             old: nil,
             new: .standIn(
-                BookingID(rawValue: .min), on: resource.id, units: units, ranges.map { ($0, tentative: false) }))
+                BookingID(rawValue: id), on: resource.id, units: units, ranges.map { ($0, tentative: false) }))
         context.schedules[resource.id] = schedule
         return context
     }

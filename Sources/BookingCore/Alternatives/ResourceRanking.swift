@@ -9,6 +9,8 @@ public struct ResourceNeeds: Hashable, Sendable {
     public var stepFree: Bool
     /// Where it would best be.
     public var place: Place
+    /// Nothing serves in its place: nobody says what it is for.
+    var isUnique = false
 
     public init(
         kind: ResourceKind? = nil, people: Int? = nil, features: some Sequence<String> = [], stepFree: Bool = false,
@@ -26,12 +28,14 @@ public struct ResourceNeeds: Hashable, Sendable {
     ///
     /// Nobody says which of a room's features they chose it for, so that none may be missing. People are those who come,
     /// or what the resource holds where at most the organizer is known to come: a large room for one person is asked for
-    /// with others in mind. A resource that does not say how many it holds is replaced by any.
+    /// with others in mind. A resource that does not say how many it holds is replaced by any. Rooms, vehicles and
+    /// workspaces are for what their kind says; equipment is for what its features say, and without any is not replaced.
     public init(standingInFor resource: Resource, people: Int?) {
         let known = people.flatMap { $0 > 1 ? $0 : nil }
         self.init(
             kind: resource.kind, people: resource.capacity.map { known ?? $0 }, features: resource.features,
             stepFree: resource.stepFree, place: Place(of: resource))
+        isUnique = resource.kind == .equipment && resource.features.isEmpty
     }
 
     public func holdsPeople(_ resource: Resource) -> Bool {
@@ -41,7 +45,7 @@ public struct ResourceNeeds: Hashable, Sendable {
 
     /// True where nothing that is needed is missing; the place may be any.
     public func areMet(by resource: Resource) -> Bool {
-        (kind == nil || resource.kind == kind) && holdsPeople(resource) && (resource.stepFree || !stepFree)
+        !isUnique && (kind == nil || resource.kind == kind) && holdsPeople(resource) && (resource.stepFree || !stepFree)
             && missingFeatures(of: resource) == 0
     }
 

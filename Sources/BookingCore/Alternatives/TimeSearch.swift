@@ -35,9 +35,10 @@ struct TimeSearch {
     /// - Parameters:
     ///   - context: settled by ``settledWindow(around:now:)``.
     ///   - taken: what the same series has already.
+    ///   - refusedByHand: times that somebody refused who answers for the resource: nothing that touches them is offered.
     init(
         _ asked: TimeRange, of recurrenceID: Instant, _ request: BookingRequest, in context: EngineContext,
-        taken: [TimeRange] = [], unwanted: Set<TimeRange> = [], now: Instant
+        taken: [TimeRange] = [], refusedByHand: [TimeRange] = [], unwanted: Set<TimeRange> = [], now: Instant
     ) {
         self.asked = asked
         self.request = request
@@ -45,7 +46,9 @@ struct TimeSearch {
         self.now = now
         self.unwanted = unwanted.union([asked])
         let hours = Self.openingHours(for: asked, of: context)
-        self.context = OfferContext(context.taking(taken, units: request.units), openingHours: hours)
+        let left = context.taking(taken, units: request.units)
+            .taking(refusedByHand, units: context.resource.units, as: .min + 1)
+        self.context = OfferContext(left, openingHours: hours)
         grid = TimeGrid(of: asked, in: context.zone)
         jump = TimeJump(self.context.strict, on: grid, now: now)
     }

@@ -59,7 +59,11 @@ extension BookingView {
                 ("recurrenceId", .string(times.text(instance.recurrenceID))),
                 ("start", .string(times.text(instance.range.start))),
                 ("end", .string(times.text(instance.range.end))), ("status", .string(answer.status)),
-                ("reasons", .array(answer.reasons.map { $0.json(language, times, names: names) })),
+                (
+                    "reasons",
+                    .array(
+                        answer.reasons.map { $0.json(language, times, names: names, asked: [instance.range]) })
+                ),
             ]
             if let checkedIn = instance.checkedInAt { members.append(("checkedInAt", .string(times.text(checkedIn)))) }
             if let ended = instance.endedAt { members.append(("endedAt", .string(times.text(ended)))) }

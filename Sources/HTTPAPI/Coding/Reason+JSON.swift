@@ -5,13 +5,18 @@ import Wording
 extension Reason {
     /// The code, the sentence for a person, and the facts behind it.
     ///
-    /// - Parameter names: of other resources that the reason names.
-    func json(_ language: Language, _ times: TimeText, names: [ResourceID: LocalizedText] = [:]) -> JSON {
+    /// - Parameters:
+    ///   - names: of other resources that the reason names.
+    ///   - asked: the times that were refused for it, where they are known.
+    func json(
+        _ language: Language, _ times: TimeText, names: [ResourceID: LocalizedText] = [:], asked: [TimeRange] = []
+    ) -> JSON {
         let members: [JSON.Member] = [
             .init(name: "code", value: .string(code)),
             .init(
                 name: "sentence",
-                value: .string(Wording.sentence(for: self, names: names, language: language, zone: times.zone))),
+                value: .string(
+                    Wording.sentence(for: self, names: names, asked: asked, language: language, zone: times.zone))),
         ]
         return .object(members + facts(language, times))
     }

@@ -5,8 +5,19 @@ import Scheduling
 extension Resource {
     /// A whole resource as it is put; what is left out has its default.
     init(id: ResourceID, body: [UInt8]) throws(RequestError) {
-        var fields = try JSONFields(body: body)
-        if let field = fields.take("id"), try field.text() != id.rawValue { throw field.error(.notAllowed) }
+        try self.init(id: id, JSONField(name: "", value: try JSON(body: body)))
+    }
+
+    /// - Parameter known: as the request's path says; nil: only the document says it.
+    init(id known: ResourceID?, _ document: JSONField) throws(RequestError) {
+        var fields = try document.fields()
+        let id: ResourceID
+        if let known {
+            if let field = fields.take("id"), try field.text() != known.rawValue { throw field.error(.notAllowed) }
+            id = known
+        } else {
+            id = try DraftBody.id(try fields.require("id"))
+        }
         // What a reader was shown and only repeats is not read.
         for name in ["name", "feeds"] { _ = fields.take(name) }
         self.init(
@@ -41,18 +52,18 @@ extension Resource {
         do {
             try validate()
         } catch {
-            throw RequestError(error)
+            throw RequestError(error, at: fields.prefix)
         }
     }
 }
 
 extension RequestError {
-    fileprivate init(_ error: ResourceError) {
+    fileprivate init(_ error: ResourceError, at prefix: String) {
         switch error {
-        case .outOfRange(let field, _): self = .invalidField(name: field, .outOfRange)
-        case .policy(.outOfRange(let field, _)): self = .invalidField(name: "policy." + field, .outOfRange)
+        case .outOfRange(let field, _): self = .invalidField(name: prefix + field, .outOfRange)
+        case .policy(.outOfRange(let field, _)): self = .invalidField(name: prefix + "policy." + field, .outOfRange)
         case .policy(.unknown(let field, let value)):
-            self = .invalidField(name: "policy." + field, .malformed(value))
+            self = .invalidField(name: prefix + "policy." + field, .malformed(value))
         }
     }
 }

@@ -76,9 +76,12 @@ struct BookingRoutes: Sendable {
         let unread = try DraftBody(body)
         let zone = try await zone(of: unread.resources.first, as: principal)
         let draft = try unread.draft(TimeReader(zones: environment.zones, defaultZone: zone))
-        let answer = try await bookings.submit(
-            draft, as: principal, door: context.door, dryRun: isDryRun,
-            idempotency: try Self.idempotency(request, body: body))
+        let key = try Self.idempotency(request, body: body)
+        let answer = try await Problem.naming(
+            person: "organizer", resource: unread.resources.count > 1 ? "resources" : "resource"
+        ) {
+            try await bookings.submit(draft, as: principal, door: context.door, dryRun: isDryRun, idempotency: key)
+        }
         return try respond(
             to: answer, request.readerLanguage(context.principal), times: TimeText(zone: zone ?? .utc), made: .created,
             isDryRun: isDryRun)

@@ -92,8 +92,10 @@ struct LifecycleRoutes: Sendable {
         var fields = try JSONFields(body: try await request.jsonBody())
         let organizer = try fields.require("organizer").text()
         try fields.finish()
-        let views = try await bookings.transfer(
-            try BookingRoutes.id(context), to: organizer, as: principal, door: context.door)
+        let id = try BookingRoutes.id(context)
+        let views = try await Problem.naming(person: "organizer") {
+            try await bookings.transfer(id, to: organizer, as: principal, door: context.door)
+        }
         return Self.list(views, request.readerLanguage(context.principal))
     }
 
@@ -113,8 +115,10 @@ struct LifecycleRoutes: Sendable {
         guard isRelease != (successor != nil) else {
             throw RequestError.invalidField(name: "transferTo", successor == nil ? .missing : .notAllowed)
         }
-        let views = try await bookings.leave(
-            try context.parameters.require("id"), transferTo: successor, as: principal, door: context.door)
+        let id = try context.parameters.require("id")
+        let views = try await Problem.naming(person: "transferTo") {
+            try await bookings.leave(id, transferTo: successor, as: principal, door: context.door)
+        }
         return Self.list(views, request.readerLanguage(context.principal))
     }
 

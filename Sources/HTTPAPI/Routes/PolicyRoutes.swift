@@ -94,7 +94,9 @@ struct PolicyRoutes: Sendable {
         let principal = try context.authenticatedPrincipal()
         let id = try ResourceRoutes.id(context).rawValue
         let group = try RoomGroup(id: id, body: try await request.jsonBody())
-        try await bookings.saveRoomGroup(group, as: principal, door: context.door)
+        try await Problem.naming(resource: "members") {
+            try await bookings.saveRoomGroup(group, as: principal, door: context.door)
+        }
         return .json(group.json(request.readerLanguage(context.principal)))
     }
 }

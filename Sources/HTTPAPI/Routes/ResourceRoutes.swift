@@ -12,6 +12,7 @@ struct ResourceRoutes: Sendable {
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
         group.get("resources", use: list)
+        group.put("resources", use: saveAll)
         group.get("resources/:id", use: read)
         group.put("resources/:id", use: save)
         group.get("resources/:id/feeds", use: listFeeds)
@@ -56,15 +57,47 @@ struct ResourceRoutes: Sendable {
         _ = try request.parameters()
         let principal = try context.authenticatedPrincipal()
         let id = try Self.id(context)
-        var resource = try Resource(id: id, body: try await request.jsonBody())
-        if let name = resource.policyName, resource.policyOverrides.isEmpty, resource.policy != BookingPolicy() {
-            // A whole policy beside the name of a shared one: what differs is the resource's own.
-            let shared = try await sharedPolicy(name, as: principal)
-            resource.policyOverrides = PolicyOverrides(from: shared.policy, to: resource.policy)
-        }
+        let resource = try await sharing(Resource(id: id, body: try await request.jsonBody()), as: principal)
         try await bookings.saveResources([resource], as: principal, door: context.door)
         let saved = resource.disabled ? resource : try await bookings.resource(id, as: principal)
         return .json(saved.json(request.readerLanguage(context.principal), isManaged: true))
+    }
+
+    /// The largest list of resources, in bytes: as large as a file to import may be.
+    private static let largestList = 8 * 1_024 * 1_024
+    private static let mostResources = 5_000
+
+    /// Several at once, which may name each other; all or none.
+    private func saveAll(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let principal = try context.authenticatedPrincipal()
+        var fields = try JSONFields(body: try await request.jsonBody(upTo: Self.largestList))
+        let list = try fields.require("resources")
+        try fields.finish()
+        let items = try list.list()
+        if items.isEmpty { throw list.error(.empty) }
+        if items.count > Self.mostResources { throw list.error(.tooLong(limit: Self.mostResources)) }
+        var resources: [Resource] = []
+        for item in items { resources.append(try await sharing(Resource(id: nil, item), as: principal)) }
+        guard Set(resources.map(\.id)).count == resources.count else { throw list.error(.duplicate) }
+        try await bookings.saveResources(resources, as: principal, door: context.door)
+        let stored = Dictionary(
+            try await bookings.resources(as: principal).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        let language = request.readerLanguage(context.principal)
+        return .json([
+            "resources": .array(resources.map { (stored[$0.id] ?? $0).json(language, isManaged: true) })
+        ])
+    }
+
+    /// A whole policy beside the name of a shared one: what differs is the resource's own.
+    private func sharing(_ read: Resource, as principal: Principal) async throws -> Resource {
+        guard let name = read.policyName, read.policyOverrides.isEmpty, read.policy != BookingPolicy() else {
+            return read
+        }
+        var resource = read
+        let shared = try await sharedPolicy(name, as: principal)
+        resource.policyOverrides = PolicyOverrides(from: shared.policy, to: read.policy)
+        return resource
     }
 
     private func sharedPolicy(_ name: String, as principal: Principal) async throws -> NamedPolicy {

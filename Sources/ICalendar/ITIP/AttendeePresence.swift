@@ -89,7 +89,8 @@ struct AttendeePresence {
             series.excluded = series.excluded.union(absent).subtracting(lost)
             result[nil] = series
         }
-        for recurrenceID in present.subtracting(lost) {
+        // An override for this and later says something of later instances, also where its own is lost.
+        for recurrenceID in present.subtracting(lost.subtracting(members.times.futures)) {
             if inMaster {
                 result[recurrenceID] = members.contents[recurrenceID]
             } else if let override = members.times.overrides[recurrenceID] {

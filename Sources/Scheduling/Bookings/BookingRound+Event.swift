@@ -24,13 +24,21 @@ extension BookingRound {
         }
     }
 
-    func base(of id: BookingID, ifMatch: String?, in transaction: any BookingTransaction) throws -> OrganizedEvent {
+    /// The booking with its resource, where the principal may change it.
+    func reach(
+        _ id: BookingID, ifMatch: String?, in transaction: any BookingTransaction
+    ) throws -> (Booking, Resource) {
         guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource),
             isTrusted || AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
         else { throw SchedulingError.notFound }
         if let ifMatch, ifMatch != "*", ifMatch != BookingView.etag(of: booking) {
             throw SchedulingError.preconditionFailed
         }
+        return (booking, resource)
+    }
+
+    func base(of id: BookingID, ifMatch: String?, in transaction: any BookingTransaction) throws -> OrganizedEvent {
+        let (booking, resource) = try reach(id, ifMatch: ifMatch, in: transaction)
         let home = CollectionID.calendar(of: .resource(resource.id))
         let person = try booking.organizer.personID.flatMap { try transaction.person($0) }
         let event = try person.flatMap { try transaction.object(uid: booking.uid, ownedBy: .person($0.id)) }
@@ -81,25 +89,43 @@ extension BookingRound {
             }
         }
         if let id = change.resource, id != base.resource.id {
-            guard let target = try transaction.resource(id), !target.disabled else {
-                throw SchedulingError.unknownResource(id.rawValue)
-            }
-            // As for a new booking: on somebody else's behalf only where one manages.
-            guard AccessRights.owns(base.booking, principal) || AccessRights.manages(target, principal) else {
-                throw SchedulingError.forbidden
-            }
-            let isThere = try !target.names(in: event, transaction).isDisjoint(
-                with: event.attendees.map(\.address.normalized))
-            if isThere { throw SchedulingError.invalidField(name: "resource", problem: .duplicate) }
-            let units = change.units ?? base.booking.units
-            event.updateMain { component in
-                component.removeAttendee(base.names)
-                component.append(DraftObject.attendee(target, units: units))
-                if component.location == base.resource.names.fr { component.location = target.names.fr }
-            }
+            try move(&event, to: try place(id, in: transaction), of: base, units: change.units, in: transaction)
         }
         if let people = change.attendees { try invite(people, in: &event, transaction) }
         event.touch(now)
+    }
+
+    /// Invites another resource, or any of a group of rooms, in the place of the booking's.
+    private func move(
+        _ event: inout CalendarObject, to place: InvitedPlace, of base: OrganizedEvent, units: Int?,
+        in transaction: any BookingTransaction
+    ) throws {
+        // As for a new booking: on somebody else's behalf only where one manages.
+        guard
+            try AccessRights.owns(base.booking, principal)
+                || place.resources(in: transaction).allSatisfy({ AccessRights.manages($0, principal) })
+        else { throw SchedulingError.forbidden }
+        let names: Set<String>
+        switch place {
+        case .resource(let target): names = try target.names(in: event, transaction)
+        case .group(let group):
+            // It is one of the group's rooms already.
+            if base.booking.requestedAs == group.address { return }
+            names = [group.address]
+        }
+        if !names.isDisjoint(with: event.attendees.map(\.address.normalized)) {
+            throw SchedulingError.invalidField(name: "resource", problem: .duplicate)
+        }
+        let attendee = place.attendee(units: units ?? base.booking.units)
+        event.updateMain { component in
+            component.removeAttendee(base.names)
+            component.append(attendee)
+            switch place {
+            case .resource(let target):
+                if component.location == base.resource.names.fr { component.location = target.names.fr }
+            case .group: component.location = LocationText(component.location).without(base.resource.names.all)
+            }
+        }
     }
 
     private func move(_ event: inout CalendarObject, by change: BookingChange) throws {
@@ -113,6 +139,7 @@ extension BookingRound {
         }
         let start = change.start ?? oldStart
         let end = try change.end ?? Self.end(of: master, start: start, in: event, zones: zones)
+        if change.end != nil { try draft.requireLength(from: start, to: end) }
         let rules = try change.recurrence ?? master.all("RRULE").map { try RecurrenceRule(parsing: $0.value) }
         // Dates that stand by themselves go along with the start.
         func along(_ times: [EventTime]) -> [EventTime] {
@@ -131,6 +158,7 @@ extension BookingRound {
             excluded: change.excluded ?? along(old.excluded))
         // The instances are others now, and what was said of single ones has no place any more.
         event.main = [master]
+        try draft.requireDate(in: event)
         let used = Set(
             event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
         for zone in draft.zones(of: start) where !used.contains(zone.first("TZID")?.text ?? "") {

@@ -38,7 +38,7 @@ struct BookingRound {
     }
 
     /// A resource in service, or a group of rooms.
-    private func place(_ id: ResourceID, in transaction: any BookingTransaction) throws -> InvitedPlace {
+    func place(_ id: ResourceID, in transaction: any BookingTransaction) throws -> InvitedPlace {
         if let resource = try transaction.resource(id), !resource.disabled { return .resource(resource) }
         guard let group = try transaction.roomGroups().first(where: { $0.id == id.rawValue }) else {
             throw SchedulingError.unknownResource(id.rawValue)
@@ -50,32 +50,29 @@ struct BookingRound {
         _ id: BookingID, _ change: BookingChange, ifMatch: String?, in transaction: any BookingTransaction
     ) throws -> Outcomes {
         try BookingService.validate(change)
-        if try transaction.booking(id)?.companionOf != nil {
-            // It goes where its room goes.
-            throw SchedulingError.invalidField(name: "companionOf", problem: .notAllowed)
-        }
+        try transaction.refuseCompanion(id, for: principal)
+        let (known, _) = try reach(id, ifMatch: ifMatch, in: transaction)
+        guard known.state.holdsTime || known.state == .waitlisted else { throw SchedulingError.wrongState(known.state) }
         let base = try base(of: id, ifMatch: ifMatch, in: transaction)
-        guard base.booking.state.holdsTime || base.booking.state == .waitlisted else {
-            throw SchedulingError.invalidField(name: "state", problem: .notAllowed)
-        }
         var event = base.object
         try edit(&event, by: change, of: base, in: transaction)
         let outcome = try base.round.carryOut(from: base.object, to: event)
         try write(outcome.object, over: base, in: transaction)
-        return outcome.resources.isEmpty
-            ? [.init(resource: base.resource, booking: try reread(base.booking, in: transaction), decision: nil)]
-            : outcome.resources
+        guard let last = outcome.resources.last else {
+            return [.init(resource: base.resource, booking: try reread(base.booking, in: transaction), decision: nil)]
+        }
+        // A group of rooms may choose the room that was just given back for it.
+        return outcome.resources.dropLast().filter { $0.booking.id != last.booking.id } + [last]
     }
 
     func cancel(
         _ id: BookingID, instance recurrenceID: Instant?, ifMatch: String?, in transaction: any BookingTransaction
     ) throws -> Booking {
-        if let companion = try transaction.booking(id), let main = companion.companionOf {
-            return try cancel(companion, with: main, instance: recurrenceID, ifMatch: ifMatch, in: transaction)
-        }
+        try transaction.refuseCompanion(id, for: principal)
+        let (known, _) = try reach(id, ifMatch: ifMatch, in: transaction)
+        if known.state == .cancelled { return known }
         var base = try base(of: id, ifMatch: ifMatch, in: transaction)
         base.round.isStrict = false
-        if base.booking.state == .cancelled { return base.booking }
         guard AccessRights.owns(base.booking, principal) else {
             guard recurrenceID == nil else {
                 throw SchedulingError.invalidField(name: "instance", problem: .notAllowed)
@@ -97,29 +94,6 @@ struct BookingRound {
         let outcome = try base.round.carryOut(from: base.object, to: event)
         try write(outcome.object, over: base, in: transaction)
         return try reread(base.booking, in: transaction)
-    }
-
-    /// What is booked along with a room stands and falls with it: who gives it back, or takes it back, ends both.
-    private func cancel(
-        _ companion: Booking, with main: BookingID, instance recurrenceID: Instant?, ifMatch: String?,
-        in transaction: any BookingTransaction
-    ) throws -> Booking {
-        guard let resource = try transaction.resource(companion.resource), let room = try transaction.booking(main),
-            AccessRights.owns(companion, principal) || AccessRights.manages(resource, principal)
-        else { throw SchedulingError.notFound }
-        if let ifMatch, ifMatch != "*", ifMatch != BookingView.etag(of: companion) {
-            throw SchedulingError.preconditionFailed
-        }
-        if AccessRights.owns(companion, principal) {
-            _ = try cancel(main, instance: recurrenceID, ifMatch: nil, in: transaction)
-        } else if recurrenceID != nil {
-            throw SchedulingError.invalidField(name: "instance", problem: .notAllowed)
-        } else if room.state.holdsTime {
-            _ = try ResourceCalendar(
-                transaction: transaction, environment: environment, now: now, principal: principal
-            ).decline(room, door: door)
-        }
-        return try reread(companion, in: transaction)
     }
 
     private func reread(_ booking: Booking, in transaction: any BookingTransaction) throws -> Booking {

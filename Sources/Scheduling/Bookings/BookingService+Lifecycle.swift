@@ -16,9 +16,10 @@ extension BookingService {
                 where booking.state == .tentative && booking.companionOf == nil {
                     let copy = try snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
                     found.append(
-                        .whole(
+                        try BookingView.whole(
                             booking, on: resource, description: try copy?.parsed().master?.descriptionText,
-                            zones: environment.zones))
+                            zones: environment.zones
+                        ).told(by: snapshot))
                 }
             }
             func since(_ view: BookingView) -> Instant { view.booking.waitingSince ?? view.booking.createdAt }
@@ -35,7 +36,7 @@ extension BookingService {
     ) async throws -> BookingAnswer {
         do {
             return .booked([
-                try await decide(comment, as: principal, door: door) { try $0.approve(id, comment: comment) }
+                try await decide(id, comment, as: principal, door: door) { try $0.approve(id, comment: comment) }
             ])
         } catch let refused as RefusedRound {
             return Self.refusal(refused)
@@ -48,17 +49,18 @@ extension BookingService {
     public func decline(
         _ id: BookingID, comment: String?, as principal: Principal, door: Door
     ) async throws -> BookingView {
-        try await decide(comment, as: principal, door: door) { try $0.decline(id, comment: comment) }
+        try await decide(id, comment, as: principal, door: door) { try $0.decline(id, comment: comment) }
     }
 
     private func decide(
-        _ comment: String?, as principal: Principal, door: Door,
+        _ id: BookingID, _ comment: String?, as principal: Principal, door: Door,
         _ body: @escaping @Sendable (Approval) throws -> OrganizerRound.ResourceOutcome
     ) async throws -> BookingView {
         guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
         try Self.validate(text: comment, name: "comment", limit: 2_000)
         let now = environment.now()
         return try await store.withTransaction(locking: []) { [environment] transaction in
+            try transaction.refuseCompanion(id, for: principal)
             let outcome = try body(
                 Approval(
                     transaction: transaction, environment: environment, now: now, principal: principal, door: door))
@@ -94,6 +96,7 @@ extension BookingService {
     ) async throws -> BookingView {
         let now = environment.now()
         return try await store.withTransaction(locking: []) { [environment] transaction in
+            try transaction.refuseCompanion(id, for: principal)
             guard let known = try transaction.booking(id), let resource = try transaction.resource(known.resource),
                 try Presence.allows(principal, known, on: resource, in: transaction)
             else { throw SchedulingError.notFound }

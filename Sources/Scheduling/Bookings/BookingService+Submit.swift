@@ -72,6 +72,7 @@ extension BookingService {
                 return outcomes
             }
         } catch let refused as RefusedRound {
+            if !dryRun { await keep(refused) }
             let names = try await names(in: refused.items)
             return .refused(
                 BookingRefusal(
@@ -125,6 +126,9 @@ extension BookingService {
         try validate(text: draft.description, name: "description", limit: textLimit)
         try validate(text: draft.location, name: "location", limit: titleLimit)
         try validate(text: draft.uid, name: "uid", limit: 255)
+        if let uid = draft.uid, uid.allSatisfy(\.isWhitespace) {
+            throw .invalidField(name: "uid", problem: .empty)
+        }
     }
 
     static func validate(_ change: BookingChange) throws(SchedulingError) {

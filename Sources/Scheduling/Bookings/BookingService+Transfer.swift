@@ -13,6 +13,7 @@ extension BookingService {
         guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
         let now = environment.now()
         return try await store.withTransaction(locking: []) { [environment] transaction in
+            try transaction.refuseCompanion(id, for: principal)
             guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource),
                 AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
             else { throw SchedulingError.notFound }
@@ -37,6 +38,7 @@ extension BookingService {
         let now = environment.now()
         do {
             return try await store.withTransaction(locking: []) { [environment] transaction in
+                try transaction.refuseCompanion(id, for: principal)
                 guard let known = try transaction.booking(id), let resource = try transaction.resource(known.resource),
                     try Presence.allows(principal, known, on: resource, in: transaction)
                 else { throw SchedulingError.notFound }
@@ -55,24 +57,21 @@ extension BookingService {
         }
     }
 
-    /// What a person has booked from now on, or waits for, by first instance: for themselves,
-    /// administrators, and of their resources managers.
+    /// What a person has booked from now on, or waits for, by first instance: for themselves and administrators.
     public func futureBookings(of personID: String, as principal: Principal) async throws -> [BookingView] {
         guard principal.mayRead else { throw SchedulingError.forbidden }
         let now = environment.now()
         return try await store.withSnapshot { [environment] snapshot in
-            guard try snapshot.person(personID) != nil else { throw SchedulingError.notFound }
-            let isOwn = personID == principal.person.id
+            guard try snapshot.person(personID) != nil,
+                personID == principal.person.id || principal.person.isAdministrator
+            else { throw SchedulingError.notFound }
             var views: [BookingView] = []
             for booking in try Self.future(of: personID, from: now, in: snapshot) {
-                guard let resource = try snapshot.resource(booking.resource),
-                    isOwn || AccessRights.manages(resource, principal)
-                else { continue }
+                guard let resource = try snapshot.resource(booking.resource) else { continue }
                 views.append(
                     BookingView.make(
                         of: booking, on: resource, for: principal, description: nil, zones: environment.zones))
             }
-            if views.isEmpty, !isOwn, !principal.person.isAdministrator { throw SchedulingError.notFound }
             return views
         }
     }

@@ -39,8 +39,8 @@ public struct BookingService: Sendable {
         AccessRights.manages(resource, principal)
     }
 
-    /// Inserts or replaces resources; administrators only. One that names a shared policy gets that, its own overrides on
-    /// top.
+    /// Inserts or replaces resources, all or none; administrators only. One that names a shared policy gets that, its own
+    /// overrides on top. They may name each other.
     public func saveResources(_ resources: [Resource], as principal: Principal, door: Door) async throws {
         try Self.requireAdministrator(principal)
         for resource in resources {
@@ -57,7 +57,9 @@ public struct BookingService: Sendable {
         let keys = resources.reduce(into: Set<LockKey>()) { $0.formUnion(LockKey.all(of: $1.id)) }
         try await store.withTransaction(locking: keys) { transaction in
             let groups = Set(try transaction.roomGroups().map(\.id))
-            for resource in resources {
+            let known = try KnownIDs(transaction, with: Set(resources.map(\.id)))
+            for (index, resource) in resources.enumerated() {
+                try known.check(resource, at: resources.count > 1 ? "resources[\(index)]." : "")
                 if groups.contains(resource.id.rawValue) {
                     throw SchedulingError.invalidField(name: "id", problem: .duplicate)
                 }
@@ -76,8 +78,9 @@ public struct BookingService: Sendable {
             }
             let copy = try snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
             let text = try copy?.parsed().master?.descriptionText
-            return BookingView.make(
-                of: booking, on: resource, for: principal, description: text, zones: environment.zones)
+            return try BookingView.make(
+                of: booking, on: resource, for: principal, description: text, zones: environment.zones
+            ).told(by: snapshot)
         }
     }
 
@@ -91,8 +94,9 @@ public struct BookingService: Sendable {
                     return nil
                 }
                 resources[booking.resource] = resource
-                return BookingView.make(
-                    of: booking, on: resource, for: principal, description: nil, zones: environment.zones)
+                return try BookingView.make(
+                    of: booking, on: resource, for: principal, description: nil, zones: environment.zones
+                ).told(by: snapshot)
             }
         }
     }

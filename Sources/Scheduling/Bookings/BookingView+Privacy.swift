@@ -17,7 +17,12 @@ extension BookingView {
             shown.title = ""
             shown.attendeeCount = nil
         }
-        if !showsOrganizer { shown.organizer = BookingOrganizer(personID: nil, address: "", name: nil) }
+        if !showsOrganizer {
+            shown.organizer = BookingOrganizer(personID: nil, address: "", name: nil)
+            // Since when somebody waits, and until when, says something of them.
+            shown.waitingSince = nil
+            shown.deadline = nil
+        }
         return BookingView(
             booking: shown, showsTitle: showsTitle, showsOrganizer: showsOrganizer,
             description: showsTitle ? description : nil, etag: etag(of: booking), decision: decision,

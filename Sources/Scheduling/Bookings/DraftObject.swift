@@ -12,13 +12,14 @@ struct DraftObject {
 
     func object(
         for draft: BookingDraft, uid: String, organizer: BookingOrganizer, places: [InvitedPlace]
-    ) throws(SchedulingError) -> CalendarObject {
+    ) throws -> CalendarObject {
         var event = CalendarComponent("VEVENT")
         event.uid = uid
         event.set("DTSTAMP", value: now.icalendarUTC)
         event.set("CREATED", value: now.icalendarUTC)
         event.set("LAST-MODIFIED", value: now.icalendarUTC)
         event.sequence = 0
+        try requireLength(from: draft.start, to: draft.end)
         try setTimes(
             of: &event, start: draft.start, end: draft.end, recurrence: draft.recurrence, dates: draft.dates,
             excluded: draft.excluded)
@@ -30,7 +31,24 @@ struct DraftObject {
         event.append(Self.organizerProperty(organizer))
         for place in places { event.append(place.attendee(units: draft.units)) }
         for address in draft.attendees { event.append(Self.attendee(address)) }
-        return CalendarObject(components: zones(of: draft.start) + [event])
+        let object = CalendarObject(components: zones(of: draft.start) + [event])
+        try requireDate(in: object)
+        return object
+    }
+
+    /// - Throws: where the end, that a person gave, is no later than the start (RFC 5545 §3.8.2.2), perhaps only because the
+    ///   clock is put forward in between.
+    func requireLength(from start: EventTime, to end: EventTime) throws(SchedulingError) {
+        if start.instant(in: .utc) == end.instant(in: .utc) {
+            throw .invalidField(name: "end", problem: .noLength)
+        }
+    }
+
+    /// - Throws: where the event has no instance: nobody would know what was booked.
+    func requireDate(in object: CalendarObject) throws {
+        let set = try object.recurrenceSet(zones: environment.zones, defaultZone: .utc)
+        guard set.first(1).isEmpty else { return }
+        throw SchedulingError.invalidField(name: set.excluded.isEmpty ? "recurrence" : "excluded", problem: .noDate)
     }
 
     /// DTSTART, DTEND, RRULE, RDATE and EXDATE.

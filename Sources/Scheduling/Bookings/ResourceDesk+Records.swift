@@ -10,10 +10,11 @@ extension ResourceDesk {
     ///   - request: as it was decided.
     ///   - context: as it was decided in, before the change.
     ///   - facts: nil: found by looking again, where an engine decided.
+    @discardableResult
     func record(
         _ decision: BookingDecision, of booking: Booking, _ request: BookingRequest, in context: EngineContext,
         kind: DecisionBasis.Kind = .request, facts: DecisionFacts? = nil, alternatives: [Alternative] = []
-    ) throws {
+    ) throws -> DecisionRecord {
         let resource = context.resource
         let number = try transaction.changeNumber(of: resource.id)
         var basis: DecisionBasis
@@ -23,14 +24,15 @@ extension ResourceDesk {
             basis = try self.basis(kind, decision, request, in: context)
         }
         basis.alternatives = alternatives
-        try transaction.append(
-            DecisionRecord(
-                booking: booking.id, resource: booking.resource, decidedAt: now, door: door, requester: requester,
-                verdict: decision.verdict, reasons: decision.allReasons,
-                scheduleVersions: context.allSchedules.mapValues(\.changeNumber), series: booking.series.encoded(),
-                units: booking.units,
-                resourceVersion: try transaction.version(of: resource.id, at: number)?.number ?? 0,
-                facts: try basis.encoded()))
+        let record = DecisionRecord(
+            booking: booking.id, resource: booking.resource, decidedAt: now, door: door, requester: requester,
+            verdict: decision.verdict, reasons: decision.allReasons,
+            scheduleVersions: context.allSchedules.mapValues(\.changeNumber), series: booking.series.encoded(),
+            units: booking.units,
+            resourceVersion: try transaction.version(of: resource.id, at: number)?.number ?? 0,
+            facts: try basis.encoded())
+        try transaction.append(record)
+        return record
     }
 
     /// What the engine looked at for a decision of this kind; nothing where a human or the clock decided.

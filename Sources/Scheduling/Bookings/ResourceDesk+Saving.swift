@@ -13,6 +13,8 @@ extension ResourceDesk {
         guard let resource = try transaction.resource(booking.resource) else { throw SchedulingError.notFound }
         var booking = booking
         if booking.deadline == nil { booking.deadline = previous?.deadline }
+        // A new decision on the same version has a later DTSTAMP, also within one second (RFC 5546 §2.1.5).
+        if let previous, booking.stamp == now, previous.stamp >= now { booking.stamp = previous.stamp.adding(1) }
         booking.waitingSince = try waitingSince(of: booking, replacing: previous)
         booking.settlePresence(now: now)
         booking.deadline = booking.nextDeadline(on: resource, now: now)

@@ -44,6 +44,8 @@ struct ResourceDesk {
         var previous: Booking?
         /// What could be had instead of what is refused.
         var alternatives: [Alternative] = []
+        /// As it was written down.
+        var record: DecisionRecord?
     }
 
     /// How an inquiry would be answered, nothing written.
@@ -72,13 +74,13 @@ struct ResourceDesk {
         let alternatives = try self.alternatives(to: judgement, for: inquiry)
         booking = try save(booking, replacing: previous)
         try setCompanions(of: booking, on: inquiry.resource, invited: inquiry.invited)
-        try record(
+        let record = try record(
             judgement.decision, of: booking, judgement.request, in: judgement.context, kind: judgement.kind,
             facts: judgement.facts, alternatives: alternatives)
         try audit(booking, isNew: previous == nil)
         return Answer(
             booking: booking, decision: judgement.decision, isStored: true, previous: previous,
-            alternatives: alternatives)
+            alternatives: alternatives, record: record)
     }
 
     /// Looked for before the answer is stored: what is offered is what is free then, the booking's own former time with it.
@@ -96,6 +98,7 @@ struct ResourceDesk {
         try transaction.require(Set(surroundings.map { LockKey.resource($0.id) }))
         // Before anything is read: the booking in question may itself be a series that goes on.
         for neighbour in surroundings { try rollWindow(of: neighbour, except: inquiry.uid) }
+        try promoteWoken(on: surroundings, except: inquiry.uid)
         let previous = try transaction.booking(resource: resource.id, uid: inquiry.uid)
         var request = BookingRequest(
             booking: try previous?.id ?? newID(), resource: resource.id, organizer: inquiry.organizer,

@@ -34,7 +34,8 @@ public struct ExplainedDecision: Sendable {
         // Reasons of single dates stand with the dates.
         if decision.isAccepted { decision.reasons = [] }
         return DecisionStory(
-            decision: decision, reasons: record.reasons, event: DecisionStory.Event(basis?.kind, record),
+            decision: decision, declined: basis?.declinedCount ?? 0, reasons: record.reasons,
+            event: DecisionStory.Event(basis?.kind, record),
             decidedAt: record.decidedAt, who: requesterName, resource: resource,
             resourceName: resourceNames[record.resource] ?? LocalizedText(fr: record.resource.rawValue, en: ""),
             names: resourceNames, deciders: deciders, alternatives: basis?.alternatives ?? [],
@@ -95,10 +96,12 @@ extension DecisionStory.Event {
             case nil, .request: .request
             case .standing: .standingRefusal
             case .approval: .approval
-            case .manager: .managersRefusal
+            case .manager:
+                record.reasons.contains(.notApproved)
+                    ? .managersRefusal : record.reasons.contains(where: \.isConflict) ? .displaced : .takenBack
             case .windowExtension: .windowExtension
             case .promotion: .promotion
-            case .server: .server
+            case .server: record.reasons.contains(.released) ? .noShow : .server
             }
     }
 }

@@ -29,6 +29,7 @@ extension BookingService {
     /// policies; administrators only. Changes nothing.
     ///
     /// - Parameter policies: by the name of a shared policy, or by a resource's id for that resource alone.
+    /// - Throws: ``SchedulingError/invalidField(name:problem:)`` where nothing has such a name.
     public func whatIf(
         _ policies: [String: BookingPolicy], days: Int, as principal: Principal
     ) async throws -> WhatIfReport {
@@ -37,6 +38,12 @@ extension BookingService {
         for policy in policies.values {
             do { try policy.validate() } catch {
                 throw SchedulingError.invalidField(name: "policies", problem: .malformed("\(error)"))
+            }
+        }
+        try await store.withSnapshot { snapshot in
+            let known = Set(try snapshot.namedPolicies().map(\.name) + snapshot.resources().map(\.id.rawValue))
+            for name in policies.keys.sorted() where !known.contains(name) {
+                throw SchedulingError.invalidField(name: "policies", problem: .unknownID(name))
             }
         }
         let since = environment.now().adding(-86_400 * Int64(days))

@@ -58,7 +58,9 @@ struct FeedRenderer {
         guard booking.state.holdsTime else { return [] }
         let set = booking.series
         let taking = booking.instances.filter(\.takesTime)
-        guard booking.decidedThrough != nil || taking.contains(where: { $0.takenRange.overlaps(window) }) else { return [] }
+        guard booking.decidedThrough != nil || taking.contains(where: { $0.takenRange.overlaps(window) }) else {
+            return []
+        }
         guard set.hasMaster, set.isRecurring, !isNameTaken(by: set, zones),
             set.overrides.allSatisfy({ !$0.thisAndFuture })
         else {

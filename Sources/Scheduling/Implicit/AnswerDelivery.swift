@@ -39,7 +39,7 @@ struct AnswerDelivery {
         }
         if let attendee = view.attendees.first(where: { $0.address.matches(names) })?.address {
             try ReplyDelivery(round: round, zone: resource.rules(in: environment.zones))
-                .deliver(answers, of: attendee, to: view)
+                .deliver(answers, of: attendee, to: view, stamp: booking.stamp)
         }
     }
 

@@ -1,6 +1,7 @@
 import BookingCore
 import CalendarTime
 import ICalendar
+import Wording
 
 /// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in the
 /// request that lies in the manager's inbox. Nothing else may be changed there, but in events of their own.
@@ -22,9 +23,14 @@ extension ImplicitScheduler {
         case .group, .roomGroup:
             return nil
         }
-        guard let booking = known, booking.companionOf == nil, let member = try transaction.object(name, in: id),
-            let resource = try transaction.resource(booking.resource)
-        else { return nil }
+        guard let booking = known, let resource = try transaction.resource(booking.resource) else { return nil }
+        try transaction.refuseCompanion(booking.id, for: principal)
+        guard let member = try transaction.object(name, in: id) else {
+            guard ApprovalInbox.decides(resource, principal) else { return nil }
+            // The request is answered already, by this manager or by another one.
+            try preconditions.check(nil)
+            throw SchedulingError.wrongState(booking.state(at: now))
+        }
         _ = try CalendarService.writable(id, as: principal, in: transaction)
         try preconditions.check(member)
         try transaction.require([.resource(resource.id), .collection(id)])
@@ -64,15 +70,32 @@ extension ImplicitScheduler {
         } catch {
             throw SchedulingError(error)
         }
-        let known = Set(old.main.compactMap { $0.first("COMMENT")?.text })
+        let known = Set(old.main.flatMap { $0.all("COMMENT").map(\.text) })
         let answers: [Answer] = try change.messages.compactMap { message in
             guard let component = message.object.main.first, let status = component.attendee(names)?.participationStatus
             else { return nil }
             let recurrenceID = try component.eventTime("RECURRENCE-ID", in: message.object, zones: environment.zones)
-            let comment = component.first("COMMENT")?.text
-            return (recurrenceID?.instant(in: zone), status, comment.flatMap { known.contains($0) ? nil : $0 })
+            // The manager's word stands beside the server's, or in its place.
+            let sent = object.main.first { $0.first("RECURRENCE-ID") == component.first("RECURRENCE-ID") }
+            let comments = (sent?.all("COMMENT") ?? []).map(\.text) + [component.first("COMMENT")?.text ?? ""]
+            let comment = comments.first { !known.contains($0) && !$0.isEmpty }
+            return (recurrenceID?.instant(in: zone), status, comment)
         }
         return (answers, change.object ?? object)
+    }
+
+    /// What is in the way of an approval.
+    private func why(_ refused: RefusedRound) throws -> LocalizedText {
+        func sentence(_ language: Language) throws -> String {
+            try refused.items.compactMap { item -> String? in
+                guard let decision = item.decision else { return nil }
+                return Wording.sentence(
+                    for: decision, resource: item.resource.names,
+                    names: try transaction.relatedNames(of: decision.allReasons), language: language,
+                    zone: item.resource.rules(in: environment.zones))
+            }.joined(separator: " ")
+        }
+        return LocalizedText(fr: try sentence(.fr), en: try sentence(.en))
     }
 
     private func carryOut(_ answers: [Answer], on booking: Booking) throws {
@@ -85,26 +108,25 @@ extension ImplicitScheduler {
             let comment = whole.comment.map { String($0.prefix(2_000)) }
             switch whole.status {
             case .accepted:
-                do { _ = try approval.approve(booking.id, comment: comment) } catch is RefusedRound {
+                do { _ = try approval.approve(booking.id, comment: comment) } catch let refused as RefusedRound {
                     // Nothing is free any more: the request stays as it is.
-                    throw SchedulingError.wrongState(booking.state)
+                    throw SchedulingError.cannotApprove(why: try why(refused))
                 }
             case .declined where booking.state == .tentative:
                 _ = try approval.decline(booking.id, comment: comment)
             case .declined where booking.state.holdsTime:
                 _ = try calendar.decline(booking, door: .caldav, comment: comment, keepsCopy: true)
             default:
-                throw SchedulingError.attendeeChangeNotAllowed("PARTSTAT")
+                throw SchedulingError.managersAnswer
             }
         }
-        for answer in answers {
-            guard let id = answer.recurrenceID else { continue }
-            let isPartOfWhole = whole?.status == answer.status
-            if isPartOfWhole { continue }
-            guard answer.status == .declined, let current = try transaction.booking(booking.id),
-                current.state.holdsTime
-            else { throw SchedulingError.attendeeChangeNotAllowed("PARTSTAT") }
-            try calendar.decline(current, instance: id, comment: answer.comment)
-        }
+        let single = answers.filter { $0.recurrenceID != nil && $0.status != whole?.status }
+        guard !single.isEmpty else { return }
+        guard single.allSatisfy({ $0.status == .declined }), let current = try transaction.booking(booking.id),
+            current.state.holdsTime
+        else { throw SchedulingError.managersAnswer }
+        try calendar.decline(
+            current, instances: single.compactMap(\.recurrenceID),
+            comment: single.lazy.compactMap(\.comment).first.map { String($0.prefix(2_000)) })
     }
 }

@@ -33,6 +33,9 @@ extension CalendarObject {
     /// Whether both hold the same components, in whatever order.
     func saysTheSame(as other: CalendarObject) -> Bool {
         var (own, others) = (self, other)
+        // The order of parameters says nothing (RFC 5545 §3.2).
+        own.updateMain { $0.sortParameters() }
+        others.updateMain { $0.sortParameters() }
         guard own.main.count == others.main.count, Set(own.main) == Set(others.main) else { return false }
         own.main = []
         others.main = []
@@ -57,6 +60,12 @@ extension CalendarObject {
             component.updateAttendee(changed) { $0[parameter: "SCHEDULE-FORCE-SEND"] = "REQUEST" }
         }
         return object
+    }
+}
+
+extension CalendarComponent {
+    fileprivate mutating func sortParameters() {
+        for index in properties.indices { properties[index].parameters.sort { $0.name < $1.name } }
     }
 }
 

@@ -25,7 +25,8 @@ extension OrganizerRound {
         let names = resource.addresses.union(messages.map(\.recipient.normalized)).union(choice?.names ?? [])
         let previous = try transaction.booking(resource: resource.id, uid: uid)
         if let previous, previous.organizer.key != organizer.key {
-            outcome.resources.append(try refuseUID(of: previous, to: names, resource: resource, in: &outcome))
+            outcome.resources.append(
+                try refuseUID(of: previous, messages, to: names, resource: resource, in: &outcome))
             return .success
         }
         let stored = try transaction.object(uid: uid, in: .calendar(of: .resource(resource.id)))
@@ -33,10 +34,12 @@ extension OrganizerRound {
             after: messages, on: stored, previous: previous, resource: resource, names: names)
         switch view {
         case .unchanged:
-            return .noAuthority
+            // What the resource refused, it hears gladly that it is off: there is nothing left to do.
+            return previous == nil ? .noAuthority : .success
         case .cancelled:
             if let stored { try transaction.delete(stored.name, in: stored.collection) }
-            guard let previous, previous.state != .cancelled else { return .noAuthority }
+            guard let previous else { return .noAuthority }
+            guard previous.state != .cancelled else { return .success }
             outcome.resources.append(
                 ResourceOutcome(
                     resource: resource, booking: try desk.cancel(previous), decision: nil,
@@ -58,7 +61,8 @@ extension OrganizerRound {
             outcome.resources.append(
                 ResourceOutcome(
                     resource: resource, booking: answer.booking, decision: answer.decision,
-                    heldTime: answer.previous?.state.holdsTime ?? false, alternatives: answer.alternatives))
+                    heldTime: answer.previous?.state.holdsTime ?? false, alternatives: answer.alternatives,
+                    record: answer.previous == nil ? answer.record : nil))
         }
         return .success
     }
@@ -143,7 +147,7 @@ extension OrganizerRound {
         resource: Resource, choice: GroupChoice?, in outcome: inout Outcome
     ) throws {
         let context = try context(zone: resource.rules(in: environment.zones))
-        let comment = try comment(on: answer, of: resource)
+        let comment = try comment(on: answer, of: resource, chosenFrom: choice)
         let answers =
             mapper.answers(of: answer.booking, comment: comment) ?? ReplyAnswers(master: .needsAction)
         if let object = outcome.object {
@@ -158,14 +162,22 @@ extension OrganizerRound {
         var answered = view
         if let asked { answered.updateMain { $0.replaceAttendee(names, with: asked.property) } }
         try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
-            .deliver(answers, of: (asked ?? attendee).address, to: answered)
+            .deliver(answers, of: (asked ?? attendee).address, to: answered, stamp: answer.booking.stamp)
     }
 
     /// The answer in words, with what could be had instead, in the organizer's language.
-    private func comment(on answer: ResourceDesk.Answer, of resource: Resource) throws -> String {
+    private func comment(
+        on answer: ResourceDesk.Answer, of resource: Resource, chosenFrom choice: GroupChoice?
+    ) throws -> String {
         let language = try language()
         let names = try transaction.relatedNames(of: answer.decision.allReasons)
-        let said = mapper.comment(on: answer.decision, of: resource, names: names, language: language)
+        var said = mapper.comment(on: answer.decision, of: resource, names: names, language: language)
+        if let choice, answer.decision.verdict == .declined {
+            // The room that answers is only the one that came nearest.
+            said =
+                Wording.sentence(for: .noneFree, resource: choice.group.names[language], language: language) + " "
+                + said
+        }
         guard !answer.alternatives.isEmpty else { return said }
         let offers = AlternativeService(snapshot: transaction, environment: environment, now: now)
         let offered = Wording.alternatives(
@@ -201,16 +213,25 @@ extension OrganizerRound {
         try storeCompanionCopies(of: view, booking: booking, answers: answers, names: names)
     }
 
-    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no and changes
-    /// nothing.
+    /// A UID belongs to the organizer who first used it on the resource; to anybody else it says no, why, and nothing of
+    /// the event that has it, and changes nothing.
     private func refuseUID(
-        of held: Booking, to names: Set<String>, resource: Resource, in outcome: inout Outcome
+        of held: Booking, _ messages: [ITIPMessage], to names: Set<String>, resource: Resource,
+        in outcome: inout Outcome
     ) throws -> ResourceOutcome {
         let decision = BookingDecision(verdict: .declined, instances: [], reasons: [.notPermitted])
+        let language = try language()
+        let answers = ReplyAnswers(
+            master: .declined,
+            comment: Wording.sentence(
+                for: .identifierInUse, resource: resource.names[language], language: language))
         if let object = outcome.object {
             outcome.object = ITIPBroker.setAnswers(
-                ReplyAnswers(master: .declined), of: names, in: object,
-                scheduleStatus: ScheduleStatus.success.code, context: try context())
+                answers, of: names, in: object, scheduleStatus: ScheduleStatus.success.code, context: try context())
+        }
+        if door == .caldav, let request = messages.last(where: { $0.method == .request }) {
+            try ReplyDelivery(round: self, zone: resource.rules(in: environment.zones))
+                .deliver(answers, of: request.recipient, to: request.object)
         }
         return ResourceOutcome(resource: resource, booking: held, decision: decision)
     }

@@ -36,6 +36,8 @@ struct OrganizerRound {
         var heldTime = false
         /// What could be had instead.
         var alternatives: [Alternative] = []
+        /// Of a request for a booking that there was not before.
+        var record: DecisionRecord?
     }
 
     struct Outcome {

@@ -8,9 +8,13 @@ struct ReplyDelivery {
     /// Where the resource reads dates and floating times; nil: the site's.
     var zone: ZoneRules?
 
-    func deliver(_ answers: ReplyAnswers, of attendee: CalendarAddress, to object: CalendarObject) throws {
-        let messages = ITIPBroker.reply(
-            to: object, attendee: attendee, answers: answers, context: try round.context(zone: zone))
+    /// - Parameter stamp: of the decision: a reply is never older than it, so that replies of one second have an order.
+    func deliver(
+        _ answers: ReplyAnswers, of attendee: CalendarAddress, to object: CalendarObject, stamp: Instant? = nil
+    ) throws {
+        var context = try round.context(zone: zone)
+        if let stamp { context.now = max(context.now, stamp) }
+        let messages = ITIPBroker.reply(to: object, attendee: attendee, answers: answers, context: context)
         guard let first = messages.first else { return }
         guard let inbox = round.organizerID.map(CollectionID.inbox(of:)) else {
             for message in messages { try post(message) }

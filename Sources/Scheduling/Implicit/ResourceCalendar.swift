@@ -19,6 +19,7 @@ struct ResourceCalendar {
             try transaction.delete(member.name, in: member.collection)
             return
         }
+        try transaction.refuseCompanion(booking.id, for: principal)
         _ = try decline(booking, door: .caldav)
         if try transaction.object(member.name, in: member.collection) != nil {
             try transaction.delete(member.name, in: member.collection)
@@ -46,19 +47,32 @@ struct ResourceCalendar {
             declined = try desk.cancel(commented, as: .declined, reasons: [.released])
         }
         try tell(declined, of: resource, door: door, comment: comment, keepsCopy: keepsCopy)
+        if booking.state == .tentative {
+            let delivery = AnswerDelivery(
+                transaction: transaction, environment: environment, now: now, door: door,
+                requester: principal.person.id)
+            try GroupRefusal(desk: desk, delivery: delivery).refuseOthers(askedWith: declined, of: resource)
+        }
         return declined
     }
 
-    /// Takes one instance back.
-    func decline(_ previous: Booking, instance recurrenceID: Instant, comment: String?) throws {
+    /// Takes single instances back, and names them to the organizer.
+    func decline(_ previous: Booking, instances recurrenceIDs: [Instant], comment: String?) throws {
         guard let resource = try transaction.resource(previous.resource),
-            let index = previous.instances.firstIndex(where: { $0.recurrenceID == recurrenceID })
+            Set(recurrenceIDs).isSubset(of: previous.instances.map(\.recurrenceID))
         else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
-        guard previous.instances[index].takesTime, previous.instances[index].range.end > now else { return }
+        let refused = previous.instances.indices.filter { index in
+            let instance = previous.instances[index]
+            return recurrenceIDs.contains(instance.recurrenceID) && instance.takesTime && instance.range.end > now
+        }
+        guard let first = refused.first else { return }
         let desk = desk(.caldav)
-        let reason: Reason = previous.instances[index].verdict == .tentative ? .notApproved : .released
+        let reason: Reason = previous.instances[first].verdict == .tentative ? .notApproved : .released
         var booking = previous
-        booking.instances[index].verdict = .declined([reason])
+        for index in refused {
+            let isAsked = previous.instances[index].verdict == .tentative
+            booking.instances[index].verdict = .declined([isAsked ? .notApproved : .released])
+        }
         if booking.decidedThrough == nil, !booking.instances.contains(where: \.takesTime) {
             booking.state = .declined
             booking.reasons = [reason]
@@ -74,7 +88,9 @@ struct ResourceCalendar {
                 verdict: isDeclined ? .declined : .partiallyAccepted, instances: saved.instances,
                 reasons: saved.reasons, decidedThrough: saved.decidedThrough),
             of: saved, replacing: previous, in: context, as: .bookingDeclined, .manager)
-        try tell(saved, of: resource, door: .caldav, comment: comment, keepsCopy: true)
+        try tell(
+            saved, of: resource, door: .caldav, refused: refused.map { previous.instances[$0].range },
+            comment: comment, keepsCopy: true)
     }
 
     private func desk(_ door: Door) -> ResourceDesk {
@@ -82,15 +98,28 @@ struct ResourceCalendar {
             transaction: transaction, environment: environment, now: now, door: door, requester: principal.person.id)
     }
 
+    /// - Parameter refused: single dates; empty: the whole.
     private func tell(
-        _ booking: Booking, of resource: Resource, door: Door, comment: String?, keepsCopy: Bool
+        _ booking: Booking, of resource: Resource, door: Door, refused: [TimeRange] = [], comment: String?,
+        keepsCopy: Bool
     ) throws {
         let delivery = AnswerDelivery(
             transaction: transaction, environment: environment, now: now, door: door,
             requester: principal.person.id)
         let language = try delivery.language(of: booking)
-        var sentences = booking.reasons.map {
-            Wording.sentence(for: $0, language: language, zone: resource.rules(in: environment.zones))
+        let zone = resource.rules(in: environment.zones)
+        var notes: [LifecycleNote] = []
+        if !refused.isEmpty {
+            let dates = Wording.ranges(refused, language: language, zone: zone)
+            notes = [.datesRefused(dates: dates, count: refused.count)]
+        } else if booking.reasons == [.released] {
+            notes = [.takenBack]
+        }
+        var sentences = notes.map {
+            Wording.sentence(for: $0, resource: resource.names[language], language: language)
+        }
+        if notes.isEmpty {
+            sentences = booking.reasons.map { Wording.sentence(for: $0, language: language, zone: zone) }
         }
         if let comment, !comment.isEmpty {
             sentences.append(

@@ -73,6 +73,7 @@ struct Approval {
         let why = Wording.sentence(
             for: Reason.notApproved, language: language, zone: resource.rules(in: environment.zones))
         try delivery.tell(refused, of: resource, comment: why + words(comment, resource, language))
+        try GroupRefusal(desk: desk, delivery: delivery).refuseOthers(askedWith: refused, of: resource)
         return .init(resource: resource, booking: refused, decision: nil)
     }
 

@@ -1,6 +1,7 @@
 import BookingCore
 import CalendarTime
 import ICalendar
+import Wording
 
 /// What waits for a manager's word lies in the inbox of each who may give it, as the invitation that it is: there a
 /// calendar client shows it and answers it (RFC 6638 §2.2).
@@ -37,15 +38,34 @@ struct ApprovalInbox {
                 attendee[parameter: "RSVP"] = "TRUE"
             }
         }
-        let inboxes = try Self.approvers(of: resource, in: transaction).map { CollectionID.inbox(of: .person($0)) }
-        try transaction.require(Set(inboxes.map(LockKey.collection)))
-        for inbox in inboxes {
+        let approvers = try Self.approvers(of: resource, in: transaction)
+        try transaction.require(Set(approvers.map { .collection(.inbox(of: .person($0))) }))
+        for approver in approvers {
+            let inbox = CollectionID.inbox(of: .person(approver))
             guard try transaction.collection(inbox) != nil else { continue }
+            var told = request
+            if let why = try why(booking, of: resource, to: approver) {
+                told.updateMain { $0.append(CalendarProperty(text: "COMMENT", why)) }
+            }
             try transaction.put(
                 try StoredObject(
-                    request, name: Self.name(of: booking.id), collection: inbox, scheduleTag: nil,
+                    told, name: Self.name(of: booking.id), collection: inbox, scheduleTag: nil,
                     zones: environment.zones, now: now))
         }
+    }
+
+    /// What keeps the server from deciding by itself, in the manager's language; nil where nothing but the policy's word
+    /// does.
+    private func why(_ booking: Booking, of resource: Resource, to approver: String) throws -> String? {
+        guard let notes = try transaction.noted(about: booking)?.notes, !notes.isEmpty else { return nil }
+        let language =
+            try (transaction.person(approver)?.language ?? transaction.site()?.language)
+            .flatMap(Language.init(rawValue:)) ?? .fr
+        let names = try transaction.relatedNames(of: notes)
+        let zone = resource.rules(in: environment.zones)
+        let waits = Wording.sentence(for: .awaitsAnswer, resource: resource.names[language], language: language)
+        let sentences = notes.map { Wording.sentence(for: $0, names: names, language: language, zone: zone) }
+        return ([waits] + sentences).joined(separator: " ")
     }
 
     /// Takes a request out of the inboxes of those who decide.

@@ -121,9 +121,16 @@ struct EventTransfer {
         guard !isLeaving, let former = passing.from.personID else { return }
         var note = passing.old
         note.method = "CANCEL"
-        note.updateMain { $0.status = "CANCELLED" }
+        let round = try round(passing)
+        let language = try round.language()
+        let places = Set(passing.bookings.map { $0.resource.names[language] }).sorted().joined(separator: ", ")
+        let comment = Wording.sentence(for: .handedOver(to: passing.to.name), resource: places, language: language)
+        note.updateMain { component in
+            component.status = "CANCELLED"
+            component.setText("COMMENT", comment)
+        }
         note.touch(now)
-        try round(passing).putInboxItem(note, in: .inbox(of: .person(former)))
+        try round.putInboxItem(note, in: .inbox(of: .person(former)))
     }
 
     /// The resource knows its new organizer; nothing is decided again.
@@ -163,7 +170,7 @@ struct EventTransfer {
         try round.storeCompanionCopies(of: view, booking: saved, answers: answers, names: names)
         if let attendee {
             try ReplyDelivery(round: round, zone: resource.rules(in: environment.zones))
-                .deliver(answers, of: attendee, to: view)
+                .deliver(answers, of: attendee, to: view, stamp: saved.stamp)
         }
         return (saved, resource)
     }

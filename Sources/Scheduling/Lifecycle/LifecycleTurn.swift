@@ -58,6 +58,7 @@ struct LifecycleTurn {
         let refused = try desk.refuse(
             booking, on: resource, reasons: [.approvalExpired], comment: nil, as: .bookingExpired)
         try delivery.tell(refused, of: resource, comment: try sentence(for: .approvalExpired, refused, resource))
+        try GroupRefusal(desk: desk, delivery: delivery).refuseOthers(askedWith: refused, of: resource)
         return [LifecycleEvent(.expired, of: booking.id)]
     }
 

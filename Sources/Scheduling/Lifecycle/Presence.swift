@@ -19,7 +19,7 @@ struct Presence {
     /// Checks in to an instance.
     ///
     /// - Parameter recurrenceID: nil: the one that one may check in to now.
-    /// - Throws: ``SchedulingError/outsideCheckIn(from:to:)``, ``SchedulingError/wrongState(_:)``.
+    /// - Throws: ``SchedulingError/outsideCheckIn(from:to:zone:)``, ``SchedulingError/wrongState(_:)``.
     func checkIn(_ id: BookingID, instance recurrenceID: Instant?) throws -> (Booking, Resource) {
         let (previous, resource) = try held(id)
         let index = try index(of: recurrenceID, in: previous, orClosest: resource.policy.checkIn)
@@ -28,7 +28,8 @@ struct Presence {
         guard instance.endedAt == nil else { throw SchedulingError.wrongState(.ended) }
         let window = previous.checkInWindow(of: instance, resource.policy.checkIn)
         guard window.start <= now, now <= window.end else {
-            throw SchedulingError.outsideCheckIn(from: window.start, to: window.end)
+            throw SchedulingError.outsideCheckIn(
+                from: window.start, to: window.end, zone: resource.rules(in: environment.zones))
         }
         var booking = previous
         booking.instances[index].checkedInAt = now

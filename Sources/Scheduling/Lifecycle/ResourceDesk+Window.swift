@@ -44,7 +44,10 @@ extension ResourceDesk {
         booking.decidedThrough = decision.decidedThrough
         // Of what is over already there is nothing to tell.
         let refused = previous.newlyDeclined(in: decision.instances).filter { $0.range.end > now }
-        if !refused.isEmpty { booking.updatedAt = now }
+        if !refused.isEmpty {
+            booking.updatedAt = now
+            booking.stamp = now
+        }
         let saved = try desk.save(booking, replacing: previous)
         try desk.note(decision, of: saved, replacing: previous, in: context, as: .bookingExtended, .windowExtension)
         if !refused.isEmpty, booking.uid != uid {

@@ -47,6 +47,7 @@ extension BookingService {
         return try await store.withTransaction(locking: [.policy(name)]) { transaction in
             let known = try transaction.namedPolicy(name)
             if let known, known.policy == policy { return known }
+            try KnownIDs(transaction).check(policy, at: "policy")
             let saved = NamedPolicy(name: name, version: (known?.version ?? 0) + 1, policy: policy)
             let sharing = try transaction.resources().filter { $0.policyName == name }
             try transaction.require(sharing.reduce(into: []) { $0.formUnion(LockKey.all(of: $1.id)) })

@@ -36,6 +36,8 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
     public var alternatives: [Alternative]
     /// The first of the refused instances, with their reasons.
     public var declinedInstances: [BookedInstance]
+    /// How many instances are refused.
+    public var declinedCount: Int
 
     init(
         _ kind: Kind, facts: DecisionFacts? = nil, before: DecisionFacts? = nil, decision: BookingDecision,
@@ -48,7 +50,9 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         notes = decision.notes
         laterClashes = decision.laterClashes
         decidedThrough = decision.decidedThrough
-        declinedInstances = Array(decision.declinedInstances.prefix(Self.keptInstances))
+        let declined = decision.declinedInstances
+        declinedInstances = Array(declined.prefix(Self.keptInstances))
+        declinedCount = declined.count
     }
 
     private static let keptInstances = 20
@@ -65,6 +69,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         case decidedThrough = "t"
         case alternatives = "a"
         case declinedInstances = "d"
+        case declinedCount = "c"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -78,6 +83,8 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         decidedThrough = try container.decodeIfPresent(Instant.self, forKey: .decidedThrough)
         alternatives = try container.decodeIfPresent([Alternative].self, forKey: .alternatives) ?? []
         declinedInstances = try container.decodeIfPresent([BookedInstance].self, forKey: .declinedInstances) ?? []
+        declinedCount =
+            try container.decodeIfPresent(Int.self, forKey: .declinedCount) ?? declinedInstances.count
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -91,6 +98,7 @@ public struct DecisionBasis: Hashable, Codable, Sendable {
         try container.encodeIfPresent(decidedThrough, forKey: .decidedThrough)
         if !alternatives.isEmpty { try container.encode(alternatives, forKey: .alternatives) }
         if !declinedInstances.isEmpty { try container.encode(declinedInstances, forKey: .declinedInstances) }
+        if declinedCount > declinedInstances.count { try container.encode(declinedCount, forKey: .declinedCount) }
     }
 }
 

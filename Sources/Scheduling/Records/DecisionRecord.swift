@@ -48,7 +48,8 @@ public struct AuditRecord: Hashable, Sendable {
         case bookingCreated, bookingChanged, bookingCancelled, bookingDeclined
         case bookingApproved, bookingNotApproved, bookingExpired, bookingReleased, bookingCheckedIn, bookingEnded
         case bookingExtended, bookingWaitlisted, bookingPromoted, bookingTransferred
-        case policySaved, roomGroupSaved, resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated, feedRotated, feedDeleted
+        case policySaved, roomGroupSaved, resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated,
+            feedRotated, feedDeleted
         case delegationSaved
     }
 

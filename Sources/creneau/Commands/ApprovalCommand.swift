@@ -12,7 +12,7 @@ struct ApprovalCommand: AsyncParsableCommand {
         func run() async throws {
             let answer = try await server.client().call("GET", "/approvals", wantsJSON: server.json)
             if server.json { return print(answer.text) }
-            BookingCommand.show(answer.document["bookings"] as? [APIClient.Document] ?? [])
+            BookingCommand.show(answer.document["bookings"] as? [APIClient.Document] ?? [], showsNotes: true)
         }
     }
 

@@ -85,14 +85,16 @@ struct BookingCommand: AsyncParsableCommand {
     }
 
     /// One line for each booking.
-    static func show(_ bookings: [APIClient.Document]) {
+    /// - Parameter showsNotes: with what was noted about each, such as why a manager is asked.
+    static func show(_ bookings: [APIClient.Document], showsNotes: Bool = false) {
         Output.table(
             bookings.map { booking in
                 let title = booking.text("title").isEmpty ? booking.text("busy") : booking.text("title")
+                let notes = (booking["notes"] as? [APIClient.Document] ?? []).map { $0.text("sentence") }
                 return [
                     booking.text("id"), booking.text("resource"), booking.text("start"), booking.text("end"),
                     booking.text("recurrence"), booking.text("state"), title,
-                ]
+                ] + (showsNotes ? [notes.joined(separator: " ")] : [])
             })
     }
 }

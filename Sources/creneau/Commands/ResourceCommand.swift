@@ -63,15 +63,11 @@ struct ResourceCommand: AsyncParsableCommand {
                 _ = try await client.call(
                     "PUT", path, text: RequestDocument.policy(policy.policy), wantsJSON: server.json)
             }
-            var texts: [String] = []
-            for resource in document.resources {
-                let path = "/resources/" + resource.id.rawValue
-                let answer = try await client.call(
-                    "PUT", path, text: RequestDocument.resource(resource), wantsJSON: server.json)
-                texts.append(answer.text)
-                if !server.json { print(resource.id.rawValue) }
-            }
-            if server.json { print("{\"resources\":[\(texts.joined(separator: ","))]}") }
+            // All at once, because they may name each other.
+            let answer = try await client.call(
+                "PUT", "/resources", text: RequestDocument.resources(document.resources), wantsJSON: server.json)
+            if server.json { return print(answer.text) }
+            for resource in document.resources { print(resource.id.rawValue) }
         }
     }
 }
