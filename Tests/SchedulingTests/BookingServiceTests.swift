@@ -166,7 +166,7 @@ import Testing
         let token = try await town.feeds.token(of: feed)
         guard
             case .content(let text, let etag, _) = try await town.feeds.render(
-                token: token, language: nil, expandUTC: false, ifNoneMatch: [])
+                token: token, language: nil, form: .series, ifNoneMatch: [])
         else {
             Issue.record("no content")
             return
@@ -175,7 +175,7 @@ import Testing
         #expect(!text.contains("SECRET-MARKER"))
         guard
             case .notModified = try await town.feeds.render(
-                token: token, language: nil, expandUTC: false, ifNoneMatch: [etag])
+                token: token, language: nil, form: .series, ifNoneMatch: [etag])
         else {
             Issue.record("modified")
             return
@@ -188,7 +188,7 @@ import Testing
         let token = try await town.feeds.token(of: feed)
         _ = try await town.feeds.rotate(feed.id, as: Self.bruno, door: .json)
         await #expect(throws: SchedulingError.self) {
-            try await town.feeds.render(token: token, language: nil, expandUTC: false, ifNoneMatch: [])
+            try await town.feeds.render(token: token, language: nil, form: .series, ifNoneMatch: [])
         }
     }
 

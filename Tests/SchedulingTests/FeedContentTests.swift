@@ -14,7 +14,8 @@ import Testing
         let feed = try #require(
             try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
         let answer = try await town.feeds.render(
-            token: try await town.feeds.token(of: feed), language: nil, expandUTC: expanded, ifNoneMatch: [])
+            token: try await town.feeds.token(of: feed), language: nil, form: expanded ? .instances : .series,
+            ifNoneMatch: [])
         guard case .content(let text, _, _) = answer else { return [] }
         let object = try CalendarObject(parsing: Array(text.utf8))
         var result: [TimeRange] = []
@@ -86,7 +87,7 @@ import Testing
         let feed = try #require(
             try await town.feeds.feeds(of: .resource("jaures"), as: Principal(person: TestTown.bruno)).first)
         let answer = try await town.feeds.render(
-            token: try await town.feeds.token(of: feed), language: nil, expandUTC: false, ifNoneMatch: [])
+            token: try await town.feeds.token(of: feed), language: nil, form: .series, ifNoneMatch: [])
         guard case .content(let text, _, _) = answer else { return }
         #expect(text.contains("UNTIL=20270330T215959Z"))
     }

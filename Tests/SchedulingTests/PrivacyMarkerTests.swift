@@ -161,7 +161,7 @@ import Wording
             }
             for feed in try await town.feeds.feeds(of: .resource(id), as: Principal(person: TestTown.admin)) {
                 if case .content(let text, _, _) = try await town.feeds.render(
-                    token: try await town.feeds.token(of: feed), language: nil, expandUTC: false, ifNoneMatch: [])
+                    token: try await town.feeds.token(of: feed), language: nil, form: .series, ifNoneMatch: [])
                 {
                     told.append(("the feed of \(id)", text))
                 }

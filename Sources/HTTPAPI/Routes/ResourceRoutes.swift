@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Scheduling
 
-/// `/resources` and their feeds.
+/// `/resources`.
 struct ResourceRoutes: Sendable {
     let bookings: BookingService
     let feeds: FeedService
@@ -15,10 +15,6 @@ struct ResourceRoutes: Sendable {
         group.put("resources", use: saveAll)
         group.get("resources/:id", use: read)
         group.put("resources/:id", use: save)
-        group.get("resources/:id/feeds", use: listFeeds)
-        group.post("resources/:id/feeds", use: createFeed)
-        group.post("feeds/:feed/rotate", use: rotateFeed)
-        group.delete("feeds/:feed", use: deleteFeed)
     }
 
     private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -46,8 +42,9 @@ struct ResourceRoutes: Sendable {
         let resource = try await bookings.resource(try Self.id(context), as: principal)
         let isManaged = bookings.manages(resource, as: principal)
         var document = resource.json(request.readerLanguage(context.principal), isManaged: isManaged)
+        let addresses = FeedAddressRoutes(bookings: bookings, feeds: feeds)
         if isManaged, feeds.allowsManaging(principal), case .object(var members) = document {
-            members.append(.init(name: "feeds", value: .array(try await feedList(of: resource.id, request, principal))))
+            members.append(.init(name: "feeds", value: .array(try await addresses.list(of: .resource(resource.id), request, principal))))
             document = .object(members)
         }
         return .json(document)
@@ -108,53 +105,6 @@ struct ResourceRoutes: Sendable {
         }
     }
 
-    private func listFeeds(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        _ = try request.parameters()
-        let list = try await feedList(of: try Self.id(context), request, try context.authenticatedPrincipal())
-        return .json(["feeds": .array(list)])
-    }
-
-    private func feedList(of id: ResourceID, _ request: Request, _ principal: Principal) async throws -> [JSON] {
-        var list: [JSON] = []
-        for feed in try await feeds.feeds(of: .resource(id), as: principal) {
-            list.append(try await json(feed, request))
-        }
-        return list
-    }
-
-    private func createFeed(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        _ = try request.parameters()
-        let principal = try context.authenticatedPrincipal()
-        let resource = try await bookings.resource(try Self.id(context), as: principal)
-        var fields = try JSONFields(body: try await request.jsonBody())
-        let privacy = try fields.take("privacy")?.oneOf(Privacy.self) ?? resource.policy.privacy
-        try fields.finish()
-        let feed = try await feeds.create(
-            for: .resource(resource.id), privacy: privacy, as: principal, door: context.door)
-        return .json(try await json(feed, request), status: .created, headers: [.cacheControl: "no-store"])
-    }
-
-    private func rotateFeed(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        let feed = try await feeds.rotate(
-            try context.parameters.require("feed"), as: try context.authenticatedPrincipal(), door: context.door)
-        return .json(try await json(feed, request), headers: [.cacheControl: "no-store"])
-    }
-
-    private func deleteFeed(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        try await feeds.delete(
-            try context.parameters.require("feed"), as: try context.authenticatedPrincipal(), door: context.door)
-        return Response(status: .noContent)
-    }
-
-    private func json(_ feed: Feed, _ request: Request) async throws -> JSON {
-        let path = "/feeds/" + (try await feeds.token(of: feed)) + ".ics"
-        return [
-            "id": .string(feed.id), "privacy": .string(feed.privacy.rawValue), "path": .string(path),
-            "url": .string(request.origin + path), "pastDays": JSON(feed.pastDays), "futureDays": JSON(feed.futureDays),
-            "createdAt": .string(feed.createdAt.rfc3339),
-        ]
-    }
-
     static func id(_ context: CreneauRequestContext) throws -> ResourceID {
         guard let id = context.parameters.get("id").flatMap({ ResourceID(validating: $0) }) else {
             throw SchedulingError.notFound
@@ -164,21 +114,12 @@ struct ResourceRoutes: Sendable {
 }
 
 extension Request {
-    /// Scheme and authority under which the client reached the server; a proxy that ends TLS says so.
+    /// Scheme and authority under which the client reached the server; a trusted proxy says so.
     var origin: String {
-        let scheme = headers[.forwardedProto]?.lowercased() == "https" ? "https" : "http"
+        let scheme = head.scheme == "https" ? "https" : "http"
         let authority = (head.authority ?? "localhost").filter {
             $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]".contains($0))
         }
         return scheme + "://" + authority
-    }
-}
-
-extension HTTPField.Name {
-    fileprivate static let forwardedProto = forwardedName()
-
-    private static func forwardedName() -> HTTPField.Name {
-        guard let name = HTTPField.Name("X-Forwarded-Proto") else { preconditionFailure("not a field name") }
-        return name
     }
 }

@@ -59,6 +59,18 @@ extension SQLiteSnapshot {
         ) { $0[0] }
     }
 
+    func changeNumbers(usedBy key: String) throws -> [ResourceID: Int64] {
+        var numbers: [ResourceID: Int64] = [:]
+        for row in try resourceRows(usedBy: key) {
+            let id = try database.first("SELECT id FROM resource WHERE no = ?", [row]) { $0[0] as String }
+            guard let id = id.flatMap({ ResourceID(validating: $0) }) else {
+                throw StoreError.damaged("the resource in row \(row)")
+            }
+            numbers[id] = try changeNumber(of: id)
+        }
+        return numbers
+    }
+
     func bookings(
         _ condition: String, _ arguments: [(any DatabaseValueConvertible)?]
     ) throws -> [Booking] {

@@ -23,6 +23,10 @@ enum AccessRights {
         guard principal.allows(.administerResources) else { return false }
         // A delegate's rights end, an address does not.
         if case .person = owner { return owner == principal.id }
+        if case .roomGroup(let id) = owner {
+            guard let group = try directory.roomGroups().first(where: { $0.id == id }) else { return false }
+            return try group.members.compactMap { try directory.resource($0) }.allSatisfy { manages($0, principal) }
+        }
         return try personalRights(of: principal, on: owner, in: directory).contains(.manage)
     }
 

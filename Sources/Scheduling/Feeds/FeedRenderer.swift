@@ -6,7 +6,7 @@ import Wording
 /// Writes bookings as an iCalendar feed. Pure: the same bookings, options and code give the same octets.
 struct FeedRenderer {
     /// Part of every feed's entity tag: raised when the same bookings come out differently.
-    static let version = 3
+    static let version = 4
 
     var name: String
     var language: Language
@@ -16,6 +16,8 @@ struct FeedRenderer {
     /// True: every instance by itself, in UTC, for displays that read no RRULE and no VTIMEZONE.
     var expandsUTC: Bool
     var window: TimeRange
+    /// What the resources are called.
+    var places: [ResourceID: String] = [:]
 
     func render(_ bookings: [Booking]) -> String {
         var events: [CalendarComponent] = []
@@ -25,6 +27,11 @@ struct FeedRenderer {
                 events += instances(of: booking)
             } else {
                 events += series(of: booking, zones: &zones)
+            }
+        }
+        if expandsUTC {
+            events.sort {
+                ($0.first("DTSTART")?.value ?? "", $0.uid ?? "") < ($1.first("DTSTART")?.value ?? "", $1.uid ?? "")
             }
         }
         let definitions = zones.sorted { $0.key < $1.key }.map {
@@ -111,6 +118,7 @@ struct FeedRenderer {
         event.set("LAST-MODIFIED", value: booking.updatedAt.icalendarUTC)
         event.sequence = booking.sequence
         event.summary = title(of: booking)
+        if let place = places[booking.resource] { event.setText("LOCATION", place) }
         event.status = verdict == .tentative ? "TENTATIVE" : "CONFIRMED"
         event.transparent = false
         if booking.visibility != .public { event.classification = "PRIVATE" }

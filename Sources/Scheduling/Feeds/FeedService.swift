@@ -1,16 +1,6 @@
 public import BookingCore
 public import CalendarTime
 import Crypto
-import Wording
-
-/// What a feed's reader gets.
-public enum FeedAnswer: Sendable {
-    /// - Parameters:
-    ///   - etag: strong, without quotes.
-    ///   - lastModified: when something in the feed last changed.
-    case content(text: String, etag: String, lastModified: Instant)
-    case notModified(etag: String, lastModified: Instant)
-}
 
 /// Feeds: secret addresses under which a calendar is read without a login.
 public struct FeedService: Sendable {
@@ -22,63 +12,10 @@ public struct FeedService: Sendable {
         self.environment = environment
     }
 
-    /// The feed behind `token`, the last path segment without `.ics`. An unchanged feed touches no booking.
-    ///
-    /// - Throws: ``SchedulingError/notFound`` for a wrong, rotated or revoked token.
-    public func render(
-        token: String, language code: LanguageCode?, expandUTC: Bool, ifNoneMatch: [String]
-    ) async throws -> FeedAnswer {
-        let now = environment.now()
-        let zones = environment.zones
-        return try await store.withSnapshot { snapshot in
-            let feed = try Self.feed(behind: token, in: snapshot)
-            guard case .resource(let id) = feed.owner, let resource = try snapshot.resource(id) else {
-                throw SchedulingError.notFound
-            }
-            let zone = resource.rules(in: zones)
-            let siteLanguage = try snapshot.site()?.language
-            let language = (code ?? siteLanguage).flatMap(Language.init(rawValue:)) ?? .fr
-            let today = zone.civil(at: now).date
-            let number = try snapshot.changeNumber(of: id)
-            let etag = Digest.etag(
-                of: """
-                    \(number) \(language.rawValue) \(today.iso8601) \(feed.privacy.rawValue) \(FeedRenderer.version) \
-                    \(zones.version) \(expandUTC) \(feed.pastDays) \(feed.futureDays) \(try snapshot.storeEpoch()) \(feed.id)
-                    """)
-            // What a reader of a feed sees changes with the resource and with the day.
-            let midnight = zone.instant(of: CivilDateTime(startOf: today))
-            if ifNoneMatch.contains(etag) || ifNoneMatch.contains("*") {
-                return .notModified(etag: etag, lastModified: midnight)
-            }
-            let window = TimeRange(
-                start: zone.instant(of: CivilDateTime(startOf: today.adding(days: -feed.pastDays))),
-                end: zone.instant(of: CivilDateTime(startOf: today.adding(days: feed.futureDays))))
-            let bookings = try Self.bookings(of: id, in: window, snapshot)
-            let renderer = FeedRenderer(
-                name: language == .fr ? resource.names.fr : resource.names.en, language: language,
-                privacy: feed.privacy, zone: zone, expandsUTC: expandUTC, window: window)
-            let modified = bookings.map(\.updatedAt).max() ?? midnight
-            return .content(text: renderer.render(bookings), etag: etag, lastModified: max(modified, midnight))
-        }
-    }
-
-    private static func bookings(
-        of id: ResourceID, in window: TimeRange, _ snapshot: any BookingSnapshot
-    ) throws -> [Booking] {
-        var query = BookingQuery(window: window, resources: [id], limit: 500)
-        var all: [Booking] = []
-        while true {
-            let page = try snapshot.bookings(query)
-            all += page
-            guard page.count == query.limit, let last = page.last else { return all }
-            query.after = last.id
-        }
-    }
-
     /// Whether the credential lets feeds be seen and changed at all.
     public func allowsManaging(_ principal: Principal) -> Bool { principal.allows(.administerResources) }
 
-    /// Feeds of a resource, for those who may manage it.
+    /// Feeds of a resource, a group of rooms or a person, for those who may manage them.
     public func feeds(of owner: PrincipalID, as principal: Principal) async throws -> [Feed] {
         guard allowsManaging(principal) else { throw SchedulingError.forbidden }
         return try await store.withSnapshot { snapshot in
@@ -89,15 +26,56 @@ public struct FeedService: Sendable {
         }
     }
 
+    /// Days that a feed may show at most, back and ahead.
+    public static let longestWindow = 3_660
+    private static let mostFeeds = 100
+
+    /// - Parameters:
+    ///   - privacy: nil: what the resource's policy shows; of a group `busy`; of a person everything.
+    ///   - pastDays: how much of the past is shown; nil: 30.
+    ///   - futureDays: how much of the future, today included; nil: 400.
     public func create(
-        for owner: PrincipalID, privacy: Privacy, as principal: Principal, door: Door
+        for owner: PrincipalID, privacy: Privacy?, pastDays: Int? = nil, futureDays: Int? = nil,
+        as principal: Principal, door: Door
     ) async throws -> Feed {
-        let feed = Feed(
-            id: Digest.hex(environment.randomBytes(6)), owner: owner, privacy: privacy, createdAt: environment.now())
-        try await change(owner, as: principal, door: door, action: .feedCreated, subject: feed.id) { transaction in
-            try transaction.save(feed)
+        let window = (past: pastDays ?? 30, future: futureDays ?? 400)
+        guard (0...Self.longestWindow).contains(window.past) else {
+            throw SchedulingError.invalidField(name: "pastDays", problem: .outOfRange)
         }
-        return feed
+        guard (1...Self.longestWindow).contains(window.future) else {
+            throw SchedulingError.invalidField(name: "futureDays", problem: .outOfRange)
+        }
+        let id = Digest.hex(environment.randomBytes(6))
+        let now = environment.now()
+        return try await change(owner, as: principal, door: door, action: .feedCreated, subject: id) { transaction in
+            guard try transaction.feeds(of: owner).count < Self.mostFeeds else {
+                throw SchedulingError.invalidField(name: "feeds", problem: .tooLong(limit: Self.mostFeeds))
+            }
+            let feed = Feed(
+                id: id, owner: owner, privacy: try privacy ?? Self.privacy(of: owner, in: transaction),
+                pastDays: window.past, futureDays: window.future, createdAt: now)
+            try transaction.save(feed)
+            return feed
+        }
+    }
+
+    private static func privacy(of owner: PrincipalID, in directory: any BookingSnapshot) throws -> Privacy {
+        switch owner {
+        case .resource(let id): try directory.resource(id)?.policy.privacy ?? .busy
+        case .person: .full
+        case .group, .roomGroup: .busy
+        }
+    }
+
+    /// One feed, for those who may manage it.
+    public func feed(_ id: String, as principal: Principal) async throws -> Feed {
+        guard allowsManaging(principal) else { throw SchedulingError.forbidden }
+        return try await store.withSnapshot { snapshot in
+            guard let feed = try snapshot.feed(id),
+                try AccessRights.managesFeeds(of: feed.owner, principal, in: snapshot)
+            else { throw SchedulingError.notFound }
+            return feed
+        }
     }
 
     /// Makes the old address dead at once.
@@ -117,12 +95,6 @@ public struct FeedService: Sendable {
         try await change(feed.owner, as: principal, door: door, action: .feedDeleted, subject: id) { transaction in
             try transaction.deleteFeed(id)
         }
-    }
-
-    private func feed(_ id: String, as principal: Principal) async throws -> Feed {
-        guard allowsManaging(principal) else { throw SchedulingError.forbidden }
-        guard let feed = try await store.withSnapshot({ try $0.feed(id) }) else { throw SchedulingError.notFound }
-        return feed
     }
 
     /// The last path segment of the feed's address, without `.ics`.
@@ -157,7 +129,7 @@ public struct FeedService: Sendable {
     }
 
     /// The feed whose token this is, compared in constant time.
-    private static func feed(behind token: String, in snapshot: any BookingSnapshot) throws -> Feed {
+    static func feed(behind token: String, in snapshot: any BookingSnapshot) throws -> Feed {
         guard let dash = token.lastIndex(of: "-"), let feed = try snapshot.feed(String(token[..<dash])) else {
             throw SchedulingError.notFound
         }

@@ -12,6 +12,10 @@ public protocol ScheduleReading {
     /// A resource that does not exist has 0.
     func changeNumber(of id: ResourceID) throws -> Int64
 
+    /// The change numbers of the resources on which the organizer (``BookingOrganizer/key``) ever had a booking, without
+    /// reading a booking.
+    func changeNumbers(usedBy key: String) throws -> [ResourceID: Int64]
+
     /// The resource's schedule as this transaction or snapshot sees it, its own earlier writes included.
     func schedule(of id: ResourceID) throws -> ResourceSchedule
 

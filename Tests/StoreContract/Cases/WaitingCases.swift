@@ -53,6 +53,31 @@ extension StoreContract {
             #expect(try await store.withSnapshot { try $0.nextDeadline() } == nil)
             #expect(try await store.withSnapshot { try $0.due(at: .distantFuture, limit: 9) }.isEmpty)
         },
+        .oneNode("gives the change numbers of the resources that an organizer used") { store async throws in
+            try await store.make(Sample.room("salle"), Sample.room("autre"), Sample.room("vide"))
+            var own = Sample.booking(1, [Sample.range(9, 10)])
+            var cancelled = Sample.booking(2, on: "autre", [Sample.range(9, 10)])
+            cancelled.state = .cancelled
+            try await store.keep(own, cancelled, Sample.booking(3, [Sample.range(11, 12)]))
+            let key = own.organizer.key
+            func used(_ key: String) async throws -> [ResourceID: Int64] {
+                try await store.withSnapshot { try $0.changeNumbers(usedBy: key) }
+            }
+            let before = try await used(key)
+            #expect(Set(before.keys) == ["salle", "autre"])
+            #expect(try await store.withSnapshot { try $0.changeNumber(of: "salle") } == before["salle"])
+            #expect(try await used("nobody").isEmpty)
+            own.title = "Autre"
+            let changed = own
+            try await store.withTransaction(locking: [.resource("salle")]) { transaction throws in
+                try transaction.save(changed)
+                let inside = try transaction.changeNumbers(usedBy: key)
+                #expect(try inside["salle"] == transaction.changeNumber(of: "salle"))
+            }
+            let after = try await used(key)
+            #expect((after["salle"] ?? 0) > (before["salle"] ?? 0))
+            #expect(after["autre"] == before["autre"])
+        },
         .oneNode("lists what waits on a resource in the order of waiting") { store async throws in
             try await store.make(Sample.room("salle"), Sample.room("autre"))
             func waiting(_ number: Int64, _ state: BookingState, since hour: Int64?, created: Int64) -> Booking {

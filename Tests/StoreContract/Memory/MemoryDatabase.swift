@@ -25,7 +25,9 @@ public final class MemoryStore: BookingStore {
     private let database: MemoryDatabase
     private let isClosed = Mutex(false)
     /// The texts that snapshots read.
-    public let textReads = TextReads()
+    public let textReads = ReadCount()
+    /// How often snapshots looked at bookings.
+    public let bookingReads = ReadCount()
 
     public init(_ database: MemoryDatabase = MemoryDatabase()) {
         self.database = database
@@ -48,8 +50,9 @@ public final class MemoryStore: BookingStore {
     ) async throws -> Value {
         if isClosed.withLock({ $0 }) { throw StoreError.closed }
         return try await withCheckedThrowingContinuation { continuation in
-            database.readers.async { [database, textReads] in
-                let snapshot = MemorySnapshot(database.state.withLock { $0 }, reads: textReads)
+            database.readers.async { [database, textReads, bookingReads] in
+                let snapshot = MemorySnapshot(
+                    database.state.withLock { $0 }, reads: textReads, bookingReads: bookingReads)
                 continuation.resume(with: Result { try body(snapshot) })
             }
         }

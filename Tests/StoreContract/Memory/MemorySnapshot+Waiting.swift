@@ -10,27 +10,27 @@ extension MemorySnapshot {
     }
 
     func waiting(on id: ResourceID) throws -> [Booking] {
-        state.bookings.values
+        readBookings.values
             .filter { $0.resource == id && ($0.state == .tentative || $0.state == .waitlisted) }
             .sorted { ($0.waitingSince ?? $0.createdAt, $0.id) < ($1.waitingSince ?? $1.createdAt, $1.id) }
     }
 
     func due(at instant: Instant, limit: Int) throws -> [Booking] {
-        let due = state.bookings.values.compactMap { booking in
+        let due = readBookings.values.compactMap { booking in
             booking.deadline.flatMap { $0 <= instant ? (deadline: $0, booking: booking) : nil }
         }
         return due.sorted { ($0.deadline, $0.booking.id) < ($1.deadline, $1.booking.id) }
             .prefix(max(0, limit)).map(\.booking)
     }
 
-    func nextDeadline() throws -> Instant? { state.bookings.values.compactMap(\.deadline).min() }
+    func nextDeadline() throws -> Instant? { readBookings.values.compactMap(\.deadline).min() }
 
     func companions(of id: BookingID) throws -> [Booking] {
-        state.bookings.values.filter { $0.companionOf == id }.sorted { $0.id < $1.id }
+        readBookings.values.filter { $0.companionOf == id }.sorted { $0.id < $1.id }
     }
 
     func upcoming(organizer key: String, on id: ResourceID?, from instant: Instant) throws -> [Booking] {
-        state.bookings.values.filter { booking in
+        readBookings.values.filter { booking in
             booking.organizer.key == key && (id == nil || id == booking.resource) && booking.state.holdsTime
                 && (booking.decidedThrough != nil || booking.instances.contains { $0.range.end > instant })
         }.sorted { $0.id < $1.id }

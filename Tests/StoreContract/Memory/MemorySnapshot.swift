@@ -6,11 +6,19 @@ import Synchronization
 /// A copy of the state.
 class MemorySnapshot: BookingSnapshot {
     var state: MemoryState
-    private let reads: TextReads?
+    private let reads: ReadCount?
+    private let bookingReads: ReadCount?
 
-    init(_ state: MemoryState, reads: TextReads? = nil) {
+    init(_ state: MemoryState, reads: ReadCount? = nil, bookingReads: ReadCount? = nil) {
         self.state = state
         self.reads = reads
+        self.bookingReads = bookingReads
+    }
+
+    /// The bookings, noting that they were looked at.
+    var readBookings: [BookingID: Booking] {
+        bookingReads?.add(1)
+        return state.bookings
     }
 
     /// Notes that the texts of these objects were read.
@@ -20,6 +28,7 @@ class MemorySnapshot: BookingSnapshot {
     }
 
     func schedule(of id: ResourceID) throws -> ResourceSchedule {
+        bookingReads?.add(1)
         var schedule = state.schedules[id] ?? ResourceSchedule()
         schedule.changeNumber = state.numbers[id] ?? 0
         return schedule
@@ -31,23 +40,31 @@ class MemorySnapshot: BookingSnapshot {
 
     func changeNumber(of id: ResourceID) throws -> Int64 { state.numbers[id] ?? 0 }
 
+    func changeNumbers(usedBy key: String) throws -> [ResourceID: Int64] {
+        Dictionary(
+            state.bookings.values.filter { $0.organizer.key == key }.map {
+                ($0.resource, state.numbers[$0.resource] ?? 0)
+            },
+            uniquingKeysWith: { $1 })
+    }
+
     func wholes(of id: ResourceID) throws -> [ResourceID] {
         state.resources.values.filter { $0.parts.contains(id) }.map(\.id).sorted()
     }
 
-    func booking(_ id: BookingID) throws -> Booking? { state.bookings[id] }
+    func booking(_ id: BookingID) throws -> Booking? { readBookings[id] }
 
     func booking(resource: ResourceID, uid: String) throws -> Booking? {
-        state.bookings.values.first { $0.resource == resource && $0.uid == uid }
+        readBookings.values.first { $0.resource == resource && $0.uid == uid }
     }
 
     func bookings(organizer key: String, uid: String) throws -> [Booking] {
-        state.bookings.values.filter { $0.uid == uid && $0.organizer.key == key }.sorted { $0.resource < $1.resource }
+        readBookings.values.filter { $0.uid == uid && $0.organizer.key == key }.sorted { $0.resource < $1.resource }
     }
 
     func bookings(_ query: BookingQuery) throws -> [Booking] {
         var found: [(start: Instant, booking: Booking)] = []
-        for booking in state.bookings.values where query.resources?.contains(booking.resource) ?? true {
+        for booking in readBookings.values where query.resources?.contains(booking.resource) ?? true {
             guard query.organizer == nil || query.organizer == booking.organizer.key else { continue }
             if let start = Self.firstStart(of: booking, query) { found.append((start, booking)) }
         }
@@ -77,11 +94,11 @@ class MemorySnapshot: BookingSnapshot {
     }
 }
 
-/// How many texts of calendar objects were read: what a report costs, without a clock.
-public final class TextReads: Sendable {
-    private let objects = Mutex(0)
+/// How often something was read: what a request costs, without a clock.
+public final class ReadCount: Sendable {
+    private let reads = Mutex(0)
 
-    public var count: Int { objects.withLock { $0 } }
+    public var count: Int { reads.withLock { $0 } }
 
-    func add(_ count: Int) { objects.withLock { $0 += count } }
+    func add(_ count: Int) { reads.withLock { $0 += count } }
 }
