@@ -22,4 +22,7 @@ struct schema_file schema_sqlite_migration(size_t index);
 /// The description of the JSON API: `openapi.yaml`.
 struct schema_file schema_openapi(void);
 
+/// How the page about the API looks: `docs.css`.
+struct schema_file schema_docs_css(void);
+
 #endif

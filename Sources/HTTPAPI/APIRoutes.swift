@@ -1,4 +1,5 @@
 public import HTTPServing
+import HTTPTypes
 public import Hummingbird
 public import Scheduling
 
@@ -29,10 +30,25 @@ public struct APIRoutes: Sendable {
     }
 
     public func addRoutes(to router: Router<CreneauRequestContext>) {
+        let prefix = "/api/v1/"
+        let api = addServed(to: router)
+        var served: [String: Set<HTTPRequest.Method>] = [:]
+        for route in router.routes where route.path.description.hasPrefix(prefix) {
+            served[String(route.path.description.dropFirst(prefix.count)), default: []].insert(route.method)
+        }
+        SystemRoutes.addRefusals(to: api, served: served)
+    }
+
+    /// Every route that does something: what the API's description describes.
+    ///
+    /// - Returns: the group behind the login.
+    @discardableResult
+    func addServed(to router: Router<CreneauRequestContext>) -> RouterGroup<CreneauRequestContext> {
         let open = router.group().add(middleware: ProblemMiddleware())
         FeedRoutes(feeds: feeds).add(to: open)
         CheckInRoutes(bookings: bookings).add(to: open)
         SystemRoutes.addOpen(to: open)
+        DescriptionRoutes().add(to: open)
         // The second one knows who asks, and so their language.
         let api = router.group("/api/v1").add(middleware: ProblemMiddleware())
             .add(middleware: authenticator).add(middleware: ProblemMiddleware())
@@ -41,8 +57,10 @@ public struct APIRoutes: Sendable {
         DelegateRoutes(directory: directory).add(to: api)
         PolicyRoutes(bookings: bookings).add(to: api)
         ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)
+        FeedAddressRoutes(bookings: bookings, feeds: feeds).add(to: api)
         FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)
         TokenRoutes(issuer: issuer).add(to: api)
         SystemRoutes.add(to: api)
+        return api
     }
 }

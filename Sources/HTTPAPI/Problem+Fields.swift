@@ -10,13 +10,13 @@ extension Problem {
         do {
             return try await body()
         } catch SchedulingError.unknownPerson(let id) {
-            throw Problem(unknown: "unknown-person", .unknownPerson(id), in: person)
+            throw Problem(unknown: .unknownPerson, .unknownPerson(id), in: person)
         } catch SchedulingError.unknownResource(let id) {
-            throw Problem(unknown: "unknown-resource", .unknownResource(id), in: resource)
+            throw Problem(unknown: .unknownResource, .unknownResource(id), in: resource)
         }
     }
 
-    private init(unknown code: String, _ fault: RequestFault, in field: String) {
+    private init(unknown code: ProblemCode, _ fault: RequestFault, in field: String) {
         self.init(.unprocessableContent, code, fault)
         members.append(.init(name: "field", value: .string(field)))
     }

@@ -23,9 +23,18 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             return Problem(RequestError.noSuchPath).response(request.readerLanguage(context.principal))
         } catch {
-            // A fault of ours: the error boundary logs it and tells the client no more than its number.
-            guard let problem = Problem(error) else { throw error }
+            let problem = Problem(error) ?? unexpected(error, request, context)
             return problem.response(request.readerLanguage(context.principal))
         }
+    }
+
+    /// A fault of ours is logged; the client is told its number and nothing else (QUALITY I13).
+    private func unexpected(_ error: any Error, _ request: Request, _ context: CreneauRequestContext) -> Problem {
+        // What the router itself cannot read in a path.
+        if let error = error as? HTTPError, (400..<500).contains(error.status.code) {
+            return Problem(RequestError.noSuchPath)
+        }
+        context.logUnexpected(error, in: request)
+        return Problem(internalErrorOf: context.requestID)
     }
 }

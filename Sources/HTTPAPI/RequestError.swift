@@ -13,4 +13,10 @@ enum RequestError: Error, Hashable, Sendable {
     case invalidHeader(name: String)
     /// No such path.
     case noSuchPath
+    /// The path has others: `GET, PUT`.
+    case methodNotAllowed(allowed: String)
+    /// What is there is not replaced without If-Match.
+    case preconditionRequired
+    /// The first request with the same Idempotency-Key has no answer yet.
+    case requestInFlight
 }

@@ -31,6 +31,10 @@ public enum RequestFault: Hashable, Sendable {
     case overloaded, notWritable
     /// The request's identity in the log.
     case internalError(request: String)
+    /// What is allowed instead, `GET, PUT`.
+    case methodNotAllowed(allowed: String)
+    case preconditionRequired, requestInFlight
+    case tooManyRequests(seconds: Int)
 }
 
 /// What is wrong with a field.

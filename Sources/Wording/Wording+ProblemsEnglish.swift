@@ -36,6 +36,11 @@ extension Wording {
         case .goesWith(let name):
             "This is booked along with “\(name.en)”; change or cancel that booking."
         case .internalError(let request): "Something went wrong inside; it is recorded under \(request)."
+        case .methodNotAllowed(let allowed): "There is no such method at this address. Possible methods: \(allowed)."
+        case .preconditionRequired:
+            "What exists is only replaced with If-Match: send the ETag that you read, or * to replace whatever is there."
+        case .requestInFlight: "The first request with this Idempotency-Key is still running. Try again in a moment."
+        case .tooManyRequests(let seconds): "Too many requests. Try again in \(seconds) s."
         }
     }
 

@@ -38,6 +38,13 @@ extension Wording {
         case .goesWith(let name):
             "Cette réservation accompagne celle de « \(name.fr) » ; modifiez ou annulez la réservation principale."
         case .internalError(let request): "Une erreur interne est survenue ; elle est consignée sous \(request)."
+        case .methodNotAllowed(let allowed):
+            "Cette méthode n’existe pas à cette adresse. Méthodes possibles : \(allowed)."
+        case .preconditionRequired:
+            "Ce qui existe déjà ne se remplace qu’avec If-Match : envoyez l’ETag lu, ou * pour remplacer quoi qu’il y ait."
+        case .requestInFlight:
+            "La première requête avec cette Idempotency-Key est encore en cours. Réessayez dans un instant."
+        case .tooManyRequests(let seconds): "Trop de requêtes. Réessayez dans \(seconds) s."
         }
     }
 

@@ -15,6 +15,7 @@ import Synchronization
 /// A small town hall behind the JSON door. The bearer token is the person's id.
 struct APITown {
     let router: Router<CreneauRequestContext>
+    let routes: APIRoutes
 
     init() async throws {
         let random = Mutex<UInt64>(1)
@@ -48,11 +49,12 @@ struct APITown {
         let authenticator = BasicOrBearerAuthenticator(
             verifier: KnownPeople(people: people), throttle: FailureThrottle(), now: environment.now)
         router = HTTPServer.router(errorAnswers: APIRoutes.errorAnswers)
-        APIRoutes(
+        routes = APIRoutes(
             environment: environment, bookings: BookingService(store: store, environment: environment),
             directory: directory, feeds: FeedService(store: store, environment: environment), issuer: NoIssuer(),
             authenticator: authenticator
-        ).addRoutes(to: router)
+        )
+        routes.addRoutes(to: router)
     }
 
     func test(_ body: @escaping @Sendable (APIClient) async throws -> Void) async throws {

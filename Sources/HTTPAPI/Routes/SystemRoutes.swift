@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Scheduling
-import Schema
 
 /// The description of the API, who one is, and whether the server lives.
 enum SystemRoutes {
@@ -13,11 +12,6 @@ enum SystemRoutes {
                 status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
                 body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
         }
-        group.get("api/v1/openapi.yaml") { _, _ -> Response in
-            Response(
-                status: .ok, headers: [.contentType: "application/yaml"],
-                body: .init(byteBuffer: ByteBuffer(bytes: APIDescription.yaml)))
-        }
     }
 
     static func add(to group: RouterGroup<CreneauRequestContext>) {
@@ -25,18 +19,27 @@ enum SystemRoutes {
             _ = try request.parameters()
             return .json(try context.authenticatedPrincipal().json)
         }
-        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
+    }
+
+    /// What no route serves: another method of a path that there is, or a path that there is not.
+    ///
+    /// - Parameter served: by every path below `/api/v1` its methods.
+    static func addRefusals(to group: RouterGroup<CreneauRequestContext>, served: [String: Set<HTTPRequest.Method>]) {
+        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
+        for (path, present) in served {
+            let allowed = (present.contains(.get) ? present.union([.head]) : present).map(\.rawValue).sorted()
+                .joined(separator: ", ")
+            let missing = (present.contains(.get) ? methods : methods + [.head]).filter { !present.contains($0) }
+            for method in missing {
+                group.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw RequestError.methodNotAllowed(allowed: allowed)
+                }
+            }
+        }
+        for method in methods + [.head] {
             group.on("**", method: method) { _, _ -> Response in throw RequestError.noSuchPath }
         }
     }
-}
-
-/// `Schema/openapi.yaml`, embedded.
-enum APIDescription {
-    static let yaml: [UInt8] = {
-        let file = schema_openapi()
-        return Array(UnsafeBufferPointer(start: file.bytes, count: file.length))
-    }()
 }
 
 extension Principal {

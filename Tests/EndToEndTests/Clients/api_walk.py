@@ -1,0 +1,143 @@
+"""One call at least of every operation, in an order that a town hall would make sense of."""
+
+import uuid
+from datetime import datetime, timedelta, timezone
+
+from days import at, tuesday
+from town import PARIS, expect, expect_equal, moment, zulu
+
+ROOM, OTHER = "salle-jaures", "salle-simone-veil"
+DAY = tuesday(3)
+
+
+def request(resource, start, end, **fields):
+    times = {"start": zulu(start), "end": zulu(end)}
+    return {"resource": resource, "title": "Essai", "timeZone": "Europe/Paris", **times, **fields}
+
+
+def in_force(call, **policy):
+    """A room of the walk's own, with rules of its own."""
+    room = f"essai-{uuid.uuid4().hex[:8]}"
+    body = {"names": room, "address": f"{room}@ville.example", "timeZone": "Europe/Paris", "policy": policy}
+    call(call.admin, "saveResource", 200, body, id=room)
+    return room
+
+
+def bookings(call):
+    nine, ten = at(DAY, "9:00", "10:00"), at(DAY, "10:00", "11:00")
+    made = call(call.camille, "createBooking", 201, request(ROOM, *nine))
+    booking = made.json()["id"]
+    expect_equal(made.headers["location"], f"/api/v1/bookings/{booking}", "Location")
+    read = call(call.camille, "readBooking", 200, id=booking)
+    tag = read.headers["etag"]
+    expect_equal(made.headers["etag"], tag, "ETag of the new booking")
+    call(call.camille, "readBooking", 304, id=booking, headers={"If-None-Match": tag})
+    call(call.bruno, "createBooking", 409, request(ROOM, *nine))
+    call(call.bruno, "createBooking", 200, request(ROOM, *ten), query={"dryRun": "true"})
+    call(call.camille, "listBookings", 200, query={"resource": ROOM, "from": zulu(nine[0]), "to": zulu(ten[1])})
+    call(call.camille, "changeBooking", 412, {"title": "Autre"}, {"If-Match": '"autre"'}, id=booking)
+    moved = call(call.camille, "changeBooking", 200, {"start": zulu(ten[0])}, {"If-Match": tag}, id=booking)
+    expect(moment(moved.json()["end"]) == ten[1], f"the length stays: {moved.text}")
+    call(call.camille, "explainBooking", 200, id=booking)
+    weekly = request(ROOM, *at(DAY, "14:00", "15:00"), recurrence="FREQ=WEEKLY;COUNT=4")
+    series = call(call.camille, "createBooking", 201, weekly).json()
+    expect_equal(len(series["instances"]), 4, "instances of the series")
+    one = series["instances"][1]["recurrenceId"]
+    left = call(call.camille, "cancelBooking", 200, id=series["id"], query={"instance": one}).json()
+    expect(one not in [each["recurrenceId"] for each in left["instances"] if each["status"] == "accepted"], str(left))
+    call(call.camille, "cancelBooking", 204, id=series["id"])
+    call(call.camille, "cancelBooking", 204, id=booking)
+    call(call.bruno, "readBooking", 404, id="AAAAAAAAAAAAA")
+
+
+def approval(call):
+    hall = in_force(call, autoSchedule="manual")
+    span = at(DAY, "9:00", "10:00")
+    first = call(call.camille, "createBooking", 202, request(hall, *span)).json()["id"]
+    call(call.admin, "listApprovals", 200)
+    call(call.admin, "approveBooking", 200, {"comment": "Avec plaisir"}, id=first)
+    call(call.admin, "approveBooking", 409, {}, id=first)
+    call(call.admin, "declineBooking", 200, {"comment": "Travaux"}, id=first)
+    call(call.admin, "declineBooking", 409, {}, id=first)
+    second = call(call.camille, "createBooking", 202, request(hall, *at(DAY, "14:00", "15:00"))).json()["id"]
+    call(call.admin, "transferBooking", 200, {"organizer": "bruno.petit"}, id=second)
+    call(call.bruno, "listFutureBookings", 200, id="bruno.petit")
+    call(call.admin, "leave", 200, {"release": True}, id="bruno.petit")
+
+
+def presence(call):
+    room = in_force(call, checkIn={"required": True})
+    now = datetime.now(timezone.utc).replace(microsecond=0)
+    made = call(call.camille, "createBooking", 201, request(room, now, now + timedelta(minutes=30))).json()["id"]
+    call(call.camille, "checkIn", 200, {}, id=made)
+    path = call(call.camille, "readCheckInLink", 200, id=made).json()["path"]
+    call(call.camille, "showCheckIn", 200, token=path.rsplit("/", 1)[1])
+    call(call.camille, "showCheckIn", 404, token="nothing")
+    until = (now + timedelta(minutes=45)).astimezone(PARIS).isoformat()
+    call(call.camille, "extendBooking", 200, {"until": until}, id=made)
+    call(call.camille, "endBooking", 200, {}, id=made)
+    call(call.camille, "endBooking", 409, {}, id=made)
+    later = call(call.camille, "createBooking", 201, request(room, *at(DAY, "9:00", "10:00"))).json()["id"]
+    call(call.camille, "checkIn", 409, {}, id=later)
+    token = call(call.camille, "readCheckInLink", 200, id=later).json()["path"].rsplit("/", 1)[1]
+    call(call.camille, "checkInByLink", 409, token=token)
+    call(call.camille, "extendBooking", 409, {"until": until}, id=later)
+
+
+def directory(call):
+    for query in ({}, {"kind": "room", "capacity": "8", "stepFree": "true"}, {"feature": "screen"}):
+        call(call.camille, "listResources", 200, query=query)
+    room = call(call.admin, "readResource", 200, id=ROOM).json()
+    call(call.camille, "readResource", 200, id=ROOM)
+    call(call.admin, "saveResources", 200, {"resources": [room]})
+    call(call.camille, "listRoomGroups", 200)
+    group = f"groupe-{uuid.uuid4().hex[:8]}"
+    body = {"names": {"fr": "Deux salles"}, "address": f"{group}@ville.example", "members": [ROOM, OTHER]}
+    call(call.admin, "saveRoomGroup", 200, body, id=group)
+    call(call.camille, "readMe", 200)
+    call(call.camille, "listDelegates", 200, id="camille.martin")
+    call(call.camille, "saveDelegate", 200, {"access": "read"}, id="camille.martin", delegate="bruno.petit")
+    call(call.camille, "deleteDelegate", 204, id="camille.martin", delegate="bruno.petit")
+
+
+def rules(call):
+    name = f"regles-{uuid.uuid4().hex[:8]}"
+    call(call.admin, "savePolicy", 200, {"maximumDuration": "PT2H"}, name=name)
+    call(call.admin, "readPolicy", 200, name=name)
+    call(call.admin, "listPolicies", 200)
+    call(call.admin, "listPolicyVersions", 200, name=name)
+    call(call.admin, "askWhatIf", 200, {"policies": {ROOM: {"autoSchedule": "declineAlways"}}, "days": 30})
+    call(call.camille, "listPolicies", 403)
+
+
+def availability(call):
+    start, end = at(DAY, "8:00", "19:00")
+    call(call.camille, "readFreeBusy", 200, query={"resource": ROOM, "from": zulu(start), "to": zulu(end)})
+    call(call.camille, "askFreeBusy", 200, {"resources": [ROOM, OTHER], "from": zulu(start), "to": zulu(end)})
+
+
+def feeds_and_tokens(call):
+    feed = call(call.admin, "createFeed", 201, {"privacy": "busy"}, id=ROOM).json()
+    call(call.admin, "listFeeds", 200, id=ROOM)
+    feed = call(call.admin, "rotateFeed", 200, feed=feed["id"]).json()
+    token = feed["path"].split("/")[-1].removesuffix(".ics")
+    call(call.camille, "readFeed", 200, token=token)
+    call(call.admin, "deleteFeed", 204, feed=feed["id"])
+    made = call(call.camille, "createToken", 201, {"label": "essai", "scopes": ["bookings:read"]}).json()
+    call(call.camille, "revokeToken", 204, id=made["id"])
+
+
+def system(call):
+    for operation in (
+        "readDescription",
+        "readDescriptionAsJSON",
+        "readDocumentation",
+        "readDocumentationStyle",
+        "readHealth",
+    ):
+        call(call.camille, operation, 200)
+
+
+def walk(call):
+    for part in (bookings, approval, presence, directory, rules, availability, feeds_and_tokens, system):
+        part(call)
