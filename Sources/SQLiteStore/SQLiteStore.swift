@@ -27,7 +27,7 @@ public final class SQLiteStore: BookingStore {
     private let limits: Limits
     private let uptime: @Sendable () -> ContinuousClock.Instant
     private let ending: Ending
-    private let writer: Writer
+    let writer: Writer
     let context: StoreContext
     let pool: DatabasePool
 
@@ -149,6 +149,8 @@ public final class SQLiteStore: BookingStore {
         }
     }
 
+    public var commitSignal: CommitSignal { writer.signal }
+
     public func close() async {
         writes.close()
         reads.close()
@@ -157,6 +159,9 @@ public final class SQLiteStore: BookingStore {
 
     /// Bodies that wait for the writer.
     var waitingWrites: Int { writes.count }
+
+    /// Bodies that wait for a reader.
+    var waitingReads: Int { reads.count }
 
     /// Batches committed since the start.
     var commits: Int { writer.commits }

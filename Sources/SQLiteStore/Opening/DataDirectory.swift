@@ -12,12 +12,13 @@ final class DataDirectory: Sendable {
     var databasePath: String { path + "/creneau.sqlite" }
 
     /// Makes the directory (0700) and the database file (0600) where they are missing, and takes the lock.
-    init(claiming path: String) throws(StoreError) {
+    init(claiming path: String, makesDatabase: Bool = true) throws(StoreError) {
         self.path = path
         try Self.makeDirectory(path)
         lockDescriptor = try Self.lock(path + "/creneau.lock")
         // Only under the lock: closing any descriptor of the database file would drop the locks that SQLite holds on
         // it.
+        guard makesDatabase else { return }
         do throws(StoreError) {
             try Self.makeFile(databasePath)
         } catch {

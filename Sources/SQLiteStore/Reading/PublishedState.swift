@@ -35,6 +35,13 @@ final class PublishedState: Sendable {
     /// Definitions that are no longer the newest.
     let formerResources = DecodedValues<Resource>(limit: 1000)
 
+    /// Schedules in memory, and the instances in them.
+    var sizes: (schedules: Int, instances: Int) {
+        state.withLock { state in
+            (state.schedules.count, state.schedules.values.reduce(0) { $0 + $1.index.count })
+        }
+    }
+
     func schedule(of id: ResourceID, at changeNumber: Int64) -> ResourceSchedule? {
         state.withLock { state in
             guard let schedule = state.schedules[id], schedule.changeNumber == changeNumber else { return nil }

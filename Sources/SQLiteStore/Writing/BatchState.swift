@@ -9,4 +9,6 @@ struct BatchState {
     var definitions: [ResourceID: PublishedState.Definition] = [:]
     /// Resources whose numbers are to be written before the commit.
     var renumbered: Set<ResourceID> = []
+    /// Decisions that were recorded, for the measurements.
+    var decisions: [StoreMeasurements.DecisionClass: UInt64] = [:]
 }

@@ -40,6 +40,10 @@ extension SQLiteTransaction {
 
     func append(_ record: DecisionRecord) throws {
         try writing { try $0.run(DecisionRow.insert, try DecisionRow.values(of: record)) }
+        let reasons = Set(record.reasons.map(\.code))
+        for reason in reasons.isEmpty ? [""] : reasons {
+            working.decisions[.init(verdict: record.verdict, reason: reason), default: 0] += 1
+        }
     }
 
     func append(_ record: AuditRecord) throws {

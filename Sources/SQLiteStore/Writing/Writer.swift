@@ -14,12 +14,16 @@ final class Writer: Sendable {
     static let lockRounds = 8
 
     let queue: JobQueue<WriteJob>
+    let signal = CommitSignal()
     private let pool: DatabasePool
     private let context: StoreContext
-    private let commitCount = Atomic(0)
+    private let measured = Mutex(StoreMeasurements())
+    private let clock = ContinuousClock()
 
     /// Batches committed since the start.
-    var commits: Int { commitCount.load(ordering: .relaxed) }
+    var commits: Int { Int(clamping: measurements.commits.count) }
+
+    var measurements: StoreMeasurements { measured.withLock { $0 } }
 
     init(queue: JobQueue<WriteJob>, pool: DatabasePool, context: StoreContext) {
         self.queue = queue
@@ -42,6 +46,7 @@ final class Writer: Sendable {
         do {
             for answer in try commit(jobs) { answer() }
         } catch {
+            measured.withLock { $0.lostBatches += 1 }
             for job in jobs {
                 do {
                     for answer in try commit([job]) { answer() }
@@ -56,14 +61,17 @@ final class Writer: Sendable {
     private func commit(_ jobs: [WriteJob]) throws -> [@Sendable () -> Void] {
         try pool.writeWithoutTransaction { database in
             if database.isInsideTransaction { try database.rollback() }
+            let start = clock.now
             try database.run("BEGIN IMMEDIATE")
             var state = BatchState()
             do {
                 let answers = try jobs.map { try runBody(of: $0, in: database, on: &state) }
                 try writeNumbers(of: state, to: database)
+                let end = clock.now
                 try database.run("COMMIT")
-                commitCount.add(1, ordering: .relaxed)
+                measure(jobs, state, start: start, end: end)
                 context.published.publish(state)
+                signal.raise()
                 return answers
             } catch {
                 if database.isInsideTransaction { try database.rollback() }
@@ -108,6 +116,19 @@ final class Writer: Sendable {
             keys.formUnion(missing)
         }
         return { job.fail(StoreError.tooManyLockRounds) }
+    }
+
+    private func measure(
+        _ jobs: [WriteJob], _ state: BatchState, start: ContinuousClock.Instant, end: ContinuousClock.Instant
+    ) {
+        let commit = clock.now - end
+        measured.withLock { measured in
+            for job in jobs { measured.waits.record(start - job.waitingSince) }
+            measured.work.record(end - start)
+            measured.commits.record(commit)
+            measured.transactions += UInt64(jobs.count)
+            measured.decisions.merge(state.decisions, uniquingKeysWith: &+)
+        }
     }
 
     private func writeNumbers(of state: BatchState, to database: Database) throws {
