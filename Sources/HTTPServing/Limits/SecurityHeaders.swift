@@ -21,6 +21,10 @@ public struct SecurityHeaders: RouterMiddleware {
         for (name, value) in Self.fields where response.headers[name] == nil {
             response.headers[name] = value
         }
+        // Only a browser that came over TLS believes the field (RFC 6797 §8.1).
+        if context.origin.isSecure, response.headers[.strictTransportSecurity] == nil {
+            response.headers[.strictTransportSecurity] = "max-age=31536000"
+        }
         return response
     }
 }
@@ -31,7 +35,7 @@ extension HTTPField.Name {
     static let contentSecurityPolicy = knownName("Content-Security-Policy")
 
     /// A name written in this code, which is therefore a token.
-    private static func knownName(_ text: String) -> HTTPField.Name {
+    static func knownName(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("not a field name: \(text)") }
         return name
     }
