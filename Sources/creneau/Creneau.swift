@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Settings
 
 /// The program: `creneau serve`, and the commands that speak to a running server.
 struct Creneau: AsyncParsableCommand {
@@ -10,6 +11,7 @@ struct Creneau: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, InitCommand.self, ResourceCommand.self, GroupCommand.self, PolicyCommand.self,
             BookingCommand.self, ApprovalCommand.self, PersonCommand.self, TokenCommand.self, FeedCommand.self,
+            BackupCommand.self, RestoreCommand.self, DoctorCommand.self, ConfigCommand.self,
         ])
 }
 
@@ -43,6 +45,9 @@ enum Program {
             } else {
                 Output.complain(failure.message)
             }
+            Foundation.exit(1)
+        } catch let faults as SettingFaults {
+            Output.complain(faults.description)
             Foundation.exit(1)
         } catch {
             let isUsage = Creneau.exitCode(for: error) == .validationFailure

@@ -22,7 +22,7 @@ struct ServerOptions: ParsableArguments {
             }
             return APIClient(url: url, token: token)
         }
-        let directory = location.directory
+        let directory = try location.directory
         guard let file = ServerFile.read(from: directory) else {
             throw CommandFailure(
                 "no server runs on \(directory); start `creneau serve --data \(directory)`, or give --url and --token")

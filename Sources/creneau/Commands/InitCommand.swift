@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Importing
+import SQLiteStore
 import Scheduling
 
 struct InitCommand: AsyncParsableCommand {
@@ -18,7 +19,8 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = SystemEnvironment.make()
         let document = try Provisioning.read(from, environment: environment, purpose: .installation)
-        let services = try Services.open(directory: location.directory, environment: environment)
+        let directory = try location.directory
+        let services = try Services.open(directory: directory, environment: environment)
         let result: Result<Void, any Error>
         do {
             result = .success(try await Provisioning.provision(document, into: services))
@@ -27,15 +29,15 @@ struct InitCommand: AsyncParsableCommand {
         }
         await services.store.close()
         try result.get()
-        report(document)
+        report(document, directory: directory)
     }
 
-    private func report(_ document: ProvisioningDocument) {
+    private func report(_ document: ProvisioningDocument, directory: String) {
         let (people, groups, resources) = (document.people.count, document.groups.count, document.resources.count)
         if json {
             print(#"{"people":\#(people),"groups":\#(groups),"resources":\#(resources)}"#)
         } else {
-            print("\(location.directory): \(people) people, \(groups) groups, \(resources) resources")
+            print("\(directory): \(people) people, \(groups) groups, \(resources) resources")
         }
     }
 }

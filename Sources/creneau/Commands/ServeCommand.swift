@@ -1,11 +1,14 @@
 import Accounts
 import ArgumentParser
+import CalendarTime
 import Foundation
 import Importing
 import Logging
 import NIOCore
+import SQLiteStore
 import Scheduling
 import ServiceLifecycle
+import Settings
 import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
@@ -13,20 +16,22 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var location: DataOption
 
-    @Option(help: "Where to listen, as ADDRESS:PORT; port 0 takes a free one.")
-    var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    @Option(help: "Where to listen, as ADDRESS:PORT; port 0 takes a free one (default: the option `listen`).")
+    var listen: ListenAddress?
 
     @Option(help: ArgumentHelp("Fill the database from this file first if it is empty.", valueName: "file"))
     var from: String?
 
     func run() async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        var logger = Logger(label: "creneau")
-        logger.logLevel = .notice
+        let live = LiveSettings(try location.file().settings)
+        let output = LogOutput(live.current)
+        live.follow { output.level = Logger.Level($0[LogSettings.level]) }
+        LoggingSystem.bootstrap { _ in LineLogHandler(output: output) }
+        let logger = Logger(label: "creneau")
         let environment = SystemEnvironment.make()
         let services = try Services.open(directory: location.directory, environment: environment)
         do {
-            try await serve(services, logger: logger)
+            try await serve(services, live: live, logger: logger)
         } catch {
             await services.store.close()
             if let failure = error as? StoreError { throw CommandFailure(failure) }
@@ -34,7 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func serve(_ services: Services, logger: Logger) async throws {
+    private func serve(_ services: Services, live: LiveSettings, logger: Logger) async throws {
+        let settings = live.current
+        let listen = listen ?? ListenAddress(settings[ServerSettings.listen])
+        let edge = try NetworkEdge(settings)
         let isEmpty = try await services.directory.site() == nil
         if let from, isEmpty {
             let document = try Provisioning.read(from, environment: services.environment, purpose: .installation)
@@ -49,27 +57,40 @@ struct ServeCommand: AsyncParsableCommand {
                 """)
         }
         let verifier = try await services.verifier()
-        let directory = location.directory
-        let announcement = Announcement(listen: listen, demo: demo, isEmpty: isEmpty && from == nil)
-        let application = services.application(verifier: verifier, address: listen, logger: logger) { port in
+        let directory = try location.directory
+        let announcement = Announcement(
+            listen: listen, isSecure: edge.certificate != nil, demo: demo, isEmpty: isEmpty && from == nil)
+        let application = services.application(
+            verifier: verifier, address: listen, live: live, edge: edge, logger: logger
+        ) { port in
             do {
-                try ServerFile(url: listen.localURL(port: port), token: verifier.token).write(to: directory)
+                try ServerFile(
+                    url: listen.localURL(port: port, isSecure: edge.certificate != nil), token: verifier.token
+                ).write(to: directory)
             } catch {
                 logger.warning("commands will not find this server: \(error)")
             }
             announcement.print(port: port)
         }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: StoreEnd(store: services.store, directory: directory)),
-                    .init(
-                        service: LifecycleWorker(
-                            lifecycle: LifecycleService(store: services.store, environment: services.environment),
-                            now: services.environment.now, logger: logger)),
-                    .init(service: application),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        let location = location
+        let reloader = SettingsReloader(live: live, read: { try location.file().settings }, logger: logger)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: StoreEnd(store: services.store, directory: directory)),
+                .init(service: reloader),
+                .init(
+                    service: LifecycleWorker(
+                        lifecycle: LifecycleService(store: services.store, environment: services.environment),
+                        now: services.environment.now, logger: logger)),
+                .init(service: application),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        let now = services.environment.now
+        for service in edge.services(live: live, now: { now().seconds }, logger: logger) {
+            configuration.services.append(.init(service: service))
+        }
+        configuration.maximumGracefulShutdownDuration = .seconds(settings[ServerSettings.stopGrace])
+        let group = ServiceGroup(configuration: configuration)
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -98,11 +119,12 @@ private struct StoreEnd: Service {
 /// What the server says once it listens.
 private struct Announcement: Sendable {
     let listen: ListenAddress
+    let isSecure: Bool
     let demo: [String]
     let isEmpty: Bool
 
     func print(port: Int) {
-        let url = listen.url(port: port)
+        let url = listen.url(port: port, isSecure: isSecure)
         var lines = [
             "creneau is listening on \(url)",
             "  JSON      \(url)api/v1/resources",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Settings
 
 /// `ADDRESS:PORT`, with an IPv6 address in brackets. Port 0 takes a free one.
 struct ListenAddress: ExpressibleByArgument, Hashable {
@@ -11,18 +12,12 @@ struct ListenAddress: ExpressibleByArgument, Hashable {
     }
 
     init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
-            (0...65_535).contains(port)
-        else { return nil }
-        var host = argument[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
-            return nil
-        }
-        guard !host.isEmpty else { return nil }
-        self.host = String(host)
-        self.port = port
+        guard let text = ListenAddressText(argument) else { return nil }
+        self.init(text)
+    }
+
+    init(_ text: ListenAddressText) {
+        self.init(host: text.host, port: text.port)
     }
 
     var defaultValueDescription: String { "\(host):\(port)" }
@@ -35,16 +30,18 @@ struct ListenAddress: ExpressibleByArgument, Hashable {
     }
 
     /// The address of the site for a browser, on the port that was bound.
-    func url(port: Int) -> String {
-        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+    func url(port: Int, isSecure: Bool) -> String {
+        "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
     }
 
     /// The same for a client on this machine, where the address stands for every network.
-    func localURL(port: Int) -> String {
+    func localURL(port: Int, isSecure: Bool) -> String {
+        var address = self
         switch host {
-        case "0.0.0.0": "http://127.0.0.1:\(port)/"
-        case "::": "http://[::1]:\(port)/"
-        default: url(port: port)
+        case "0.0.0.0": address.host = "127.0.0.1"
+        case "::": address.host = "::1"
+        default: break
         }
+        return address.url(port: port, isSecure: isSecure)
     }
 }

@@ -7,17 +7,19 @@ import Logging
 import NIOCore
 import SQLiteStore
 import Scheduling
+import Settings
 
 /// Everything the program consists of, put together. The only place that knows every part.
 struct Services: Sendable {
     let environment: ServiceEnvironment
-    let store: any BookingStore
+    let store: SQLiteStore
     let bookings: BookingService
     let calendars: CalendarService
     let directory: DirectoryService
     let feeds: FeedService
     let hasher: PasswordHasher
     let issuer: StoreCredentialIssuer
+    let requests = RequestMeasurements()
 
     /// Opens the database in `directory`.
     static func open(directory: String, environment: ServiceEnvironment) throws -> Services {
@@ -30,7 +32,7 @@ struct Services: Sendable {
         }
     }
 
-    init(store: any BookingStore, environment: ServiceEnvironment) {
+    init(store: SQLiteStore, environment: ServiceEnvironment) {
         self.environment = environment
         self.store = store
         bookings = BookingService(store: store, environment: environment)
@@ -42,8 +44,12 @@ struct Services: Sendable {
     }
 
     /// Every door on one router.
-    func router(verifier: any CredentialVerifier) -> Router<CreneauRequestContext> {
-        let router = HTTPServer.router(errorAnswers: APIRoutes.errorAnswers)
+    func router(
+        verifier: any CredentialVerifier, live: LiveSettings, edge: NetworkEdge
+    ) -> Router<CreneauRequestContext> {
+        let router = HTTPServer.router(
+            errorAnswers: APIRoutes.errorAnswers, origin: edge.origin, measurements: requests)
+        operationRoutes(live: live).addRoutes(to: router)
         let throttle = FailureThrottle()
         let authenticator = BasicOrBearerAuthenticator(
             verifier: verifier, throttle: throttle, now: environment.now)
@@ -57,11 +63,12 @@ struct Services: Sendable {
     }
 
     func application(
-        verifier: any CredentialVerifier, address: ListenAddress, logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void
+        verifier: any CredentialVerifier, address: ListenAddress, live: LiveSettings, edge: NetworkEdge,
+        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) -> Application<RouterResponder<CreneauRequestContext>> {
         HTTPServer.application(
-            router: router(verifier: verifier), host: address.host, port: address.port, logger: logger
+            router: router(verifier: verifier, live: live, edge: edge), host: address.host, port: address.port,
+            certificate: edge.certificate, logger: logger
         ) { bound in
             await onListening(bound.port ?? address.port)
         }
