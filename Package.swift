@@ -24,6 +24,13 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "creneau",
@@ -39,17 +46,20 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // System libraries.
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CLibldap", pkgConfig: "ldap", providers: [.apt(["libldap-dev"])]),
 
         // Values.
         .target(name: "CalendarTime", swiftSettings: pure),
@@ -57,6 +67,7 @@ let package = Package(
         .target(name: "ICalendar", dependencies: ["CalendarTime", "CLibical"], swiftSettings: strict),
         .target(name: "Wording", dependencies: ["BookingCore", "CalendarTime"], swiftSettings: strict),
         .target(name: "WebDAVXML", dependencies: ["CLibxml2"], swiftSettings: strict),
+        .target(name: "Settings", dependencies: [yams], swiftSettings: strict),
         .target(name: "Schema", path: "Schema", cSettings: [.unsafeFlags(["-std=c23"])]),
 
         // The one door.
@@ -72,23 +83,29 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Accounts", dependencies: ["Scheduling", "CalendarTime", "CArgon2", crypto], swiftSettings: strict),
+            name: "Accounts",
+            dependencies: [
+                "Scheduling", "CalendarTime", "CArgon2", "CLibldap", asyncHTTPClient, crypto, jwtKit, logging, nioCore,
+                nioHTTP1,
+            ],
+            swiftSettings: strict),
         .target(
             name: "Importing",
-            dependencies: ["Scheduling", "BookingCore", "CalendarTime", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Scheduling", "BookingCore", "CalendarTime", "ICalendar", yams],
             swiftSettings: strict),
         .target(
             name: "HTTPServing",
             dependencies: [
-                "Scheduling", "CalendarTime", "Wording", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "Scheduling", "CalendarTime", "Wording", hummingbird, hummingbirdCore, hummingbirdHTTP2, httpTypes,
+                logging,
+                nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL, nioTLS, serviceLifecycle,
             ],
             swiftSettings: strict),
         .target(
             name: "HTTPAPI",
             dependencies: [
                 "HTTPServing", "Scheduling", "BookingCore", "CalendarTime", "ICalendar", "Wording", "Schema",
-                crypto, hummingbird, httpTypes, nioCore,
+                crypto, hummingbird, httpTypes, nioCore, yams,
             ],
             swiftSettings: strict),
         .target(
@@ -99,15 +116,23 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "Scheduling", "BookingCore", "CalendarTime", "Wording", asyncHTTPClient, crypto, logging, nioCore,
+                nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+            ],
+            swiftSettings: strict),
+
         // The program.
         .executableTarget(
             name: "creneau",
             dependencies: [
-                "Accounts", "BookingCore", "CalDAV", "CalendarTime", "HTTPAPI", "HTTPServing", "Importing",
-                "SQLiteStore", "Scheduling", hummingbird, logging, nioCore, nioHTTP1,
+                "Accounts", "BookingCore", "CalDAV", "CalendarTime", "Settings", "Delivery", "HTTPAPI",
+                "HTTPServing", "ICalendar",
+                "Importing", "SQLiteStore", "Scheduling", "Wording", asyncHTTPClient, hummingbird, logging, nioCore,
+                nioHTTP1, nioPosix, httpTypes, hummingbirdCore, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -134,22 +159,34 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "AccountsTests", dependencies: ["Accounts", "StoreContract", "Scheduling", "CalendarTime"],
+            name: "AccountsTests",
+            dependencies: ["Accounts", "StoreContract", "Scheduling", "CalendarTime", crypto, jwtKit],
             swiftSettings: strict),
         .testTarget(
-            name: "ImportingTests", dependencies: ["Importing", "Scheduling", "BookingCore", "CalendarTime"],
+            name: "DeliveryTests",
+            dependencies: [
+                "Delivery", "StoreContract", "Scheduling", "BookingCore", "CalendarTime", "Wording", asyncHTTPClient,
+                crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
+            ],
             swiftSettings: strict),
+        .testTarget(
+            name: "ImportingTests",
+            dependencies: ["Importing", "Scheduling", "BookingCore", "CalendarTime", "ICalendar"],
+            swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
         .testTarget(
             name: "HTTPServingTests",
             dependencies: [
-                "HTTPServing", "Scheduling", "CalendarTime", hummingbird, hummingbirdTesting, httpTypes, logging,
-                nioCore, nioEmbedded, nioHTTPTypes, nioPosix,
+                "HTTPServing", "Scheduling", "CalendarTime", asyncHTTPClient, hummingbird, hummingbirdTesting,
+                httpTypes,
+                logging, nioCore, nioEmbedded, nioHTTPTypes, nioPosix, nioSSL, nioTLS,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "HTTPAPI", "HTTPServing", "StoreContract", "Scheduling", "BookingCore", "CalendarTime", "Wording",
+                "HTTPAPI", "HTTPServing", "StoreContract", "Scheduling", "Schema", "BookingCore", "CalendarTime",
+                "Wording",
                 hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore,
             ],
             swiftSettings: strict),

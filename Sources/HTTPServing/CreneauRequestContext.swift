@@ -7,13 +7,17 @@ public struct CreneauRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Who asks; nil until ``BasicOrBearerAuthenticator`` has let the request pass.
     public var principal: Principal?
-    /// The network address of the other end; nil over a Unix socket and in process.
+    /// The network address of the other end of the connection; nil over a Unix socket and in process. Who asks by way of a
+    /// proxy is in ``origin``.
     public let remoteAddress: SocketAddress?
+    /// Where the request comes from; settled by ``RequestOriginMiddleware``.
+    public var origin: RequestOrigin
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         principal = nil
         remoteAddress = source.channel.remoteAddress
+        origin = RequestOrigin(client: remoteAddress)
     }
 
     /// The identity of this request in the log and in answers to unexpected errors.
@@ -27,6 +31,6 @@ public struct CreneauRequestContext: RequestContext {
         return principal
     }
 
-    /// Whether the request came from this machine: loopback, a Unix socket or in process.
-    public var isLocal: Bool { ClientNetwork(remoteAddress).isLocal }
+    /// Whether the request came from this machine and through no proxy: loopback, a Unix socket or in process.
+    public var isLocal: Bool { origin.isLocal }
 }

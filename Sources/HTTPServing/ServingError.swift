@@ -13,6 +13,8 @@ public enum ServingError: Error, Hashable, Sendable {
     case malformedAuthorization
     /// A password over a connection that others can read.
     case insecureTransport
+    /// A change asked for with a session's cookie, and not by this site's pages.
+    case foreignRequest
     /// Too many failures for this account from this network; seconds until the next try is looked at.
     case tooManyFailures(retryAfter: Int)
     /// The body is longer than `limit` octets.
@@ -26,7 +28,7 @@ public enum ServingError: Error, Hashable, Sendable {
         switch self {
         case .unauthenticated: .unauthorized
         case .malformedAuthorization, .incompleteBody: .badRequest
-        case .insecureTransport: .forbidden
+        case .insecureTransport, .foreignRequest: .forbidden
         case .tooManyFailures: .tooManyRequests
         case .bodyTooLarge: .contentTooLarge
         case .compressedBody: .unsupportedMediaType
@@ -40,7 +42,7 @@ public enum ServingError: Error, Hashable, Sendable {
         case .tooManyFailures(let seconds): [.retryAfter: String(seconds)]
         case .bodyTooLarge: [.connection: "close"]
         case .compressedBody: [.acceptEncoding: "identity"]
-        case .malformedAuthorization, .insecureTransport, .incompleteBody: [:]
+        case .malformedAuthorization, .insecureTransport, .foreignRequest, .incompleteBody: [:]
         }
     }
 
@@ -50,6 +52,7 @@ public enum ServingError: Error, Hashable, Sendable {
         case .unauthenticated: .unauthenticated
         case .malformedAuthorization: .invalidHeader(name: "Authorization")
         case .insecureTransport: .insecureTransport
+        case .foreignRequest: .foreignRequest
         case .tooManyFailures(let seconds): .tooManyFailures(seconds: seconds)
         case .bodyTooLarge(let limit): .tooLarge(limit: limit)
         case .compressedBody: .compressedBody
@@ -63,6 +66,7 @@ public enum ServingError: Error, Hashable, Sendable {
         case .unauthenticated: "unauthenticated"
         case .malformedAuthorization: "malformedAuthorization"
         case .insecureTransport: "insecureTransport"
+        case .foreignRequest: "foreignRequest"
         case .tooManyFailures: "tooManyFailures"
         case .bodyTooLarge: "bodyTooLarge"
         case .compressedBody: "compressedBody"

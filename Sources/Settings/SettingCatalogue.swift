@@ -1,6 +1,6 @@
 /// Every option of the program, in the order of the page.
 public enum SettingCatalogue {
     public static let all: [any AnySetting] =
-        ServerSettings.all + TLSSettings.all + ProxySettings.all + LogSettings.all + MetricsSettings.all
+        ServerSettings.all + TLSSettings.all + ProxySettings.all + OIDCSettings.all + LogSettings.all + MetricsSettings.all
         + DoctorSettings.all
 }

@@ -10,15 +10,15 @@ import Testing
 /// What a person reads of HTTP's own refusals.
 @Suite struct ServingSentenceTests {
     private static let errors: [ServingError] = [
-        .unauthenticated, .malformedAuthorization, .insecureTransport, .tooManyFailures(retryAfter: 7),
+        .unauthenticated, .malformedAuthorization, .insecureTransport, .foreignRequest, .tooManyFailures(retryAfter: 7),
         .bodyTooLarge(limit: 9), .compressedBody, .incompleteBody,
     ]
 
     /// A new error does not compile until it is counted here.
     private static func isCounted(_ error: ServingError) -> Bool {
         switch error {
-        case .unauthenticated, .malformedAuthorization, .insecureTransport, .tooManyFailures, .bodyTooLarge,
-            .compressedBody, .incompleteBody:
+        case .unauthenticated, .malformedAuthorization, .insecureTransport, .foreignRequest, .tooManyFailures,
+            .bodyTooLarge, .compressedBody, .incompleteBody:
             errors.contains(error)
         }
     }

@@ -5,17 +5,24 @@ public import Scheduling
 
 /// Lets a request pass with a principal, or answers 401.
 ///
-/// Basic (RFC 7617) with an account password or an app password, Bearer (RFC 6750) with a token. Basic is taken over a
-/// connection that does not leave this machine; a proxy that ends TLS is such a one.
+/// Basic (RFC 7617) with an account password or an app password, Bearer (RFC 6750) with a token. Basic is taken over TLS,
+/// here or at a trusted proxy, and over a connection that does not leave this machine. Without either, a browser's session.
 public struct BasicOrBearerAuthenticator: RouterMiddleware {
     public typealias Context = CreneauRequestContext
 
     let verifier: any CredentialVerifier
     let throttle: FailureThrottle
     let now: @Sendable () -> Instant
+    let sessions: WebSessions?
 
-    /// - Parameter throttle: shared by every door, so that failures count together.
-    public init(verifier: any CredentialVerifier, throttle: FailureThrottle, now: @escaping @Sendable () -> Instant) {
+    /// - Parameters:
+    ///   - throttle: shared by every door, so that failures count together.
+    ///   - sessions: of the browsers that signed in; nil: there are none.
+    public init(
+        verifier: any CredentialVerifier, throttle: FailureThrottle, now: @escaping @Sendable () -> Instant,
+        sessions: WebSessions? = nil
+    ) {
+        self.sessions = sessions
         self.verifier = verifier
         self.throttle = throttle
         self.now = now
@@ -34,10 +41,10 @@ public struct BasicOrBearerAuthenticator: RouterMiddleware {
     ///
     /// - Throws: ``ServingError``, or what the verifier throws where it cannot decide.
     func authenticate(_ request: Request, context: CreneauRequestContext) async throws -> Principal {
-        guard let text = request.headers[.authorization] else { throw ServingError.unauthenticated }
+        guard let text = request.headers[.authorization] else { return try await signedIn(request) }
         guard let field = AuthorizationField(text) else { throw ServingError.unauthenticated }
-        if case .basic = field, !context.isLocal { throw ServingError.insecureTransport }
-        let key = FailureThrottle.Key(account: field.throttledAccount, network: ClientNetwork(context.remoteAddress))
+        if case .basic = field, !context.origin.mayCarryPasswords { throw ServingError.insecureTransport }
+        let key = FailureThrottle.Key(account: field.throttledAccount, network: ClientNetwork(context.origin.client))
         if let delay = throttle.delay(for: key, now: now()) { throw ServingError.tooManyFailures(retryAfter: delay) }
         guard let principal = try await principal(for: field) else {
             throttle.recordFailure(of: key, now: now())
@@ -45,6 +52,14 @@ public struct BasicOrBearerAuthenticator: RouterMiddleware {
         }
         throttle.recordSuccess(of: key)
         return principal
+    }
+
+    private func signedIn(_ request: Request) async throws -> Principal {
+        guard let sessions, let identity = request.cookie(Cookie.session),
+            let session = try await sessions.use(identity)
+        else { throw ServingError.unauthenticated }
+        guard SessionCheck.isOwnRequest(request, session) else { throw ServingError.foreignRequest }
+        return session.principal
     }
 
     private func principal(for field: AuthorizationField) async throws -> Principal? {
@@ -57,11 +72,12 @@ public struct BasicOrBearerAuthenticator: RouterMiddleware {
 
 extension AuthorizationField {
     /// What failures are counted by. Tokens cannot be guessed: the count only slows down a client that keeps a dead one, so it
-    /// is the start of the token and not one count for all who come from the same network.
+    /// is by token and not one count for all who come from the same network: a token begins with its id, a JSON Web Token ends
+    /// with its signature.
     var throttledAccount: String {
         switch self {
         case .basic(let user, _): "basic:" + user
-        case .bearer(let token): "bearer:" + token.prefix(24)
+        case .bearer(let token): "bearer:" + (token.contains(".") ? token.suffix(24) : token.prefix(24))
         }
     }
 }
