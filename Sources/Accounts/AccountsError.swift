@@ -6,4 +6,8 @@ public enum AccountsError: Error, Hashable, Sendable {
     case unsuitablePassword
     /// libargon2 failed, with its error code; -22 is a lack of memory.
     case hashingFailed(code: Int32)
+    /// The issuer's address is neither https nor on this machine.
+    case untrustworthyProvider(String)
+    /// The identity provider does not answer, or not as one.
+    case providerUnreachable(String)
 }

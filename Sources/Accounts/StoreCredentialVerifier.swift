@@ -38,6 +38,11 @@ public final class StoreCredentialVerifier: CredentialVerifier {
         return try await principal(shown, kind: .token)
     }
 
+    /// Somebody who proved who they are elsewhere: nil where there is no such account any more, or it is disabled.
+    public func principal(person id: String) async throws -> Principal? {
+        try await store.withSnapshot { try $0.activePrincipal(id) }
+    }
+
     // MARK: Account passwords
 
     private func principal(user: String, accountPassword password: String) async throws -> Principal? {
@@ -78,15 +83,7 @@ public final class StoreCredentialVerifier: CredentialVerifier {
 
     /// Who logs in by this name: a person's id or any of their addresses, in any case.
     private func personID(of user: String) async throws -> String? {
-        let name = user.lowercased()
-        guard !name.isEmpty, name.utf8.count <= 320 else { return nil }
-        return try await store.withSnapshot { snapshot in
-            if name.contains("@") {
-                guard case .person(let id)? = try snapshot.principal(address: name) else { return nil }
-                return id
-            }
-            return try snapshot.person(name)?.id
-        }
+        try await store.withSnapshot { try $0.personID(of: user) }
     }
 
     // MARK: Random secrets
@@ -120,6 +117,17 @@ extension Credential {
 }
 
 extension DirectoryReading {
+    /// Who logs in by this name: a person's id or any of their addresses, in any case.
+    func personID(of user: String) throws -> String? {
+        let name = user.lowercased()
+        guard !name.isEmpty, name.utf8.count <= 320 else { return nil }
+        if name.contains("@") {
+            guard case .person(let id)? = try principal(address: name) else { return nil }
+            return id
+        }
+        return try person(name)?.id
+    }
+
     /// The person with their groups; nil where there is none or the account is disabled.
     func activePrincipal(_ personID: String) throws -> Principal? {
         guard let person = try person(personID), !person.isDisabled else { return nil }

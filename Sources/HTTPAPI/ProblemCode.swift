@@ -9,6 +9,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case cannotApprove = "cannot-approve"
     case compressedBody = "compressed-body"
     case forbidden
+    case foreignRequest = "foreign-request"
     case goesWith = "goes-with"
     case idempotencyMismatch = "idempotency-mismatch"
     case incompleteBody = "incomplete-body"
@@ -46,6 +47,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
             case .unauthenticated: .unauthenticated
             case .malformedAuthorization: .malformedAuthorization
             case .insecureTransport: .insecureTransport
+            case .foreignRequest: .foreignRequest
             case .tooManyFailures: .tooManyFailures
             case .bodyTooLarge: .bodyTooLarge
             case .compressedBody: .compressedBody

@@ -56,16 +56,26 @@ struct ServeCommand: AsyncParsableCommand {
                 Use --listen 127.0.0.1:PORT, or begin with a file that has other passwords
                 """)
         }
-        let verifier = try await services.verifier()
+        let verifier = try await services.verifier(settings)
         let directory = try location.directory
         let announcement = Announcement(
             listen: listen, isSecure: edge.certificate != nil, demo: demo, isEmpty: isEmpty && from == nil)
+        let socket = try LocalSocket(settings, directory: directory, logger: logger)
+        let (socketListens, announce) = AsyncStream<Void>.makeStream()
+        let local = socket.map { socket in
+            services.application(socket: socket, verifier: verifier, live: live, edge: edge, logger: logger) {
+                announce.finish()
+            }
+        }
+        if local == nil { announce.finish() }
         let application = services.application(
             verifier: verifier, address: listen, live: live, edge: edge, logger: logger
         ) { port in
+            for await _ in socketListens {}
             do {
                 try ServerFile(
-                    url: listen.localURL(port: port, isSecure: edge.certificate != nil), token: verifier.token
+                    url: listen.localURL(port: port, isSecure: edge.certificate != nil), token: verifier.token,
+                    socket: socket?.path
                 ).write(to: directory)
             } catch {
                 logger.warning("commands will not find this server: \(error)")
@@ -76,7 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
         let reloader = SettingsReloader(live: live, read: { try location.file().settings }, logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: StoreEnd(store: services.store, directory: directory)),
+                .init(service: StoreEnd(store: services.store, directory: directory, socket: socket)),
                 .init(service: reloader),
                 .init(
                     service: LifecycleWorker(
@@ -85,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        if let local { configuration.services.append(.init(service: local)) }
         let now = services.environment.now
         for service in edge.services(live: live, now: { now().seconds }, logger: logger) {
             configuration.services.append(.init(service: service))
@@ -108,10 +119,12 @@ struct ServeCommand: AsyncParsableCommand {
 private struct StoreEnd: Service {
     let store: any BookingStore
     let directory: String
+    let socket: LocalSocket?
 
     func run() async throws {
         try? await gracefulShutdown()
         ServerFile.remove(from: directory)
+        socket?.remove()
         await store.close()
     }
 }

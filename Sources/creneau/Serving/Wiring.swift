@@ -44,17 +44,22 @@ struct Services: Sendable {
     }
 
     /// Every door on one router.
+    ///
+    /// - Parameter peer: where the other end of every connection is known already.
     func router(
-        verifier: any CredentialVerifier, live: LiveSettings, edge: NetworkEdge
+        verifier: LocalAdministrator, live: LiveSettings, edge: NetworkEdge, peer: KnownPeerCredential? = nil
     ) -> Router<CreneauRequestContext> {
         let router = HTTPServer.router(
             errorAnswers: APIRoutes.errorAnswers, origin: edge.origin, measurements: requests)
+        if let peer { router.add(middleware: peer) }
         operationRoutes(live: live).addRoutes(to: router)
         let throttle = FailureThrottle()
         let authenticator = BasicOrBearerAuthenticator(
-            verifier: verifier, throttle: throttle, now: environment.now)
+            verifier: verifier, throttle: throttle, now: environment.now, sessions: verifier.identity.sessions)
+        verifier.identity.routes?.addRoutes(to: router)
         APIRoutes(
-            environment: environment, bookings: bookings, directory: directory, feeds: feeds, issuer: issuer,
+            environment: environment, bookings: bookings, directory: directory, feeds: feeds,
+            events: EventService(store: store, environment: environment), issuer: issuer,
             authenticator: authenticator
         ).addRoutes(to: router)
         CalDAVDoor(calendars: calendars, directory: directory, environment: environment)
@@ -63,7 +68,7 @@ struct Services: Sendable {
     }
 
     func application(
-        verifier: any CredentialVerifier, address: ListenAddress, live: LiveSettings, edge: NetworkEdge,
+        verifier: LocalAdministrator, address: ListenAddress, live: LiveSettings, edge: NetworkEdge,
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) -> Application<RouterResponder<CreneauRequestContext>> {
         HTTPServer.application(
@@ -88,9 +93,10 @@ extension CommandFailure {
 
 extension Services {
     /// Accounts, and the commands of whoever runs this server.
-    func verifier() async throws -> LocalAdministrator {
-        LocalAdministrator(
-            accounts: try await StoreCredentialVerifier(store: store, environment: environment, hasher: hasher),
+    func verifier(_ settings: Settings) async throws -> LocalAdministrator {
+        let accounts = try await StoreCredentialVerifier(store: store, environment: environment, hasher: hasher)
+        return LocalAdministrator(
+            identity: try IdentityWiring(settings, accounts: accounts, services: self),
             randomBytes: environment.randomBytes)
     }
 }
