@@ -7,6 +7,13 @@ struct Creneau: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "creneau",
         abstract: "Books rooms and other resources.",
+        discussion: """
+            Commands speak to the server that runs on the data directory: over its Unix socket, where root and the \
+            service's own user need no token; or to another one, by --url and --token. init, backup, restore and doctor \
+            work on the database itself.
+
+            Exit codes: 0 done; 1 refused or failed; 2 the command line cannot be understood; 3 no server answers.
+            """,
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, InitCommand.self, ResourceCommand.self, GroupCommand.self, PolicyCommand.self,
@@ -21,16 +28,27 @@ struct CommandFailure: Error {
     var message: String
     /// What the server answered, for `--json`.
     var document: String?
+    var code: ExitStatus
 
-    init(_ message: String, document: String? = nil) {
+    init(code: ExitStatus = .refused, _ message: String, document: String? = nil) {
         self.message = message
         self.document = document
+        self.code = code
     }
+}
+
+/// How a command ends; 0 is that it was done.
+enum ExitStatus: Int32 {
+    /// Refused, failed, or something is wrong (`doctor`, `config check`).
+    case refused = 1
+    /// The command line cannot be understood.
+    case misunderstood = 2
+    /// No server answers.
+    case unreachable = 3
 }
 
 @main
 enum Program {
-    /// Exit codes: 0 done, 1 refused or failed, 2 the command line cannot be understood.
     static func main() async {
         do {
             var command = try Creneau.parseAsRoot()
@@ -45,7 +63,7 @@ enum Program {
             } else {
                 Output.complain(failure.message)
             }
-            Foundation.exit(1)
+            Foundation.exit(failure.code.rawValue)
         } catch let faults as SettingFaults {
             Output.complain(faults.description)
             Foundation.exit(1)
@@ -57,7 +75,7 @@ enum Program {
                 Foundation.exit(0)
             }
             Output.complain(message)
-            Foundation.exit(isUsage ? 2 : 1)
+            Foundation.exit((isUsage ? ExitStatus.misunderstood : .refused).rawValue)
         }
     }
 }

@@ -58,9 +58,9 @@ import Testing
         let epoch = store.context.facts.epoch
         _ = try BackupFile.make(of: directory.path, at: file)
         await store.close()
-        let (contents, dropped) = try BackupFile.restore(file, into: elsewhere.path, randomBytes: random)
-        #expect(contents.people == 3)
-        #expect(dropped.map(\.identity) == ["0", "1", "2"])
+        let outcome = try BackupFile.restore(file, into: elsewhere.path, randomBytes: random)
+        #expect(outcome.contents.people == 3)
+        #expect(outcome.unsentMail.map(\.identity) == ["0", "1", "2"])
         #expect(try mode(elsewhere.path) == 0o700)
         #expect(try mode(elsewhere.path + "/creneau.sqlite") == 0o600)
         let restored = try elsewhere.open()

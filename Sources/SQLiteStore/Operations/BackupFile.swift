@@ -71,16 +71,23 @@ public enum BackupFile {
         do { return try check(path) } catch { throw StoreError.wrapping(error) }
     }
 
+    /// What came out of a copy.
+    public struct Restored: Sendable {
+        public var contents: StoreContents
+        /// Was still to be sent when the copy was taken, and is not sent.
+        public var unsentMail: [OutboxEntry]
+        public var unsentWebhooks: Int
+    }
+
     /// Makes a new data directory from a copy.
     ///
     /// The new database has another epoch, so that no tag or token that clients hold from before means anything in it, and
     /// an empty outbox: what was to be sent when the copy was taken may have been sent since, and is not sent again.
     ///
     /// - Parameter directory: must not hold a database.
-    /// - Returns: what was restored, and the messages that are not sent.
     public static func restore(
         _ path: String, into directory: String, randomBytes: (Int) -> [UInt8], progress: ((Int, Int) -> Void)? = nil
-    ) throws(StoreError) -> (contents: StoreContents, dropped: [OutboxEntry]) {
+    ) throws(StoreError) -> Restored {
         guard access(path, R_OK) == 0 else { throw .cannotOpen("\(path) cannot be read") }
         let known = Migration.embedded().count
         let version = try verify(path).version
@@ -98,7 +105,7 @@ public enum BackupFile {
             let dropped = try renew(partial, randomBytes: randomBytes)
             _ = try check(partial)
             try finish(partial, as: database)
-            return (contents, dropped)
+            return Restored(contents: contents, unsentMail: dropped.mail, unsentWebhooks: dropped.webhooks)
         } catch {
             unlink(partial)
             throw StoreError.wrapping(error)
@@ -154,7 +161,9 @@ public enum BackupFile {
     }
 
     /// Gives the database another epoch and takes out what was to be sent.
-    private static func renew(_ path: String, randomBytes: (Int) -> [UInt8]) throws -> [OutboxEntry] {
+    private static func renew(
+        _ path: String, randomBytes: (Int) -> [UInt8]
+    ) throws -> (mail: [OutboxEntry], webhooks: Int) {
         let queue = try DatabaseQueue(path: path)
         defer { try? queue.close() }
         return try queue.write { database in
@@ -166,7 +175,9 @@ public enum BackupFile {
             let rows = try Row.fetchAll(database, sql: OutboxRow.select + " ORDER BY id")
             let dropped = try rows.map(OutboxRow.decode)
             try database.execute(sql: "DELETE FROM outbox")
-            return dropped
+            guard try database.tableExists("webhook_message") else { return (dropped, 0) }
+            try database.execute(sql: "DELETE FROM webhook_message WHERE state = 'waiting'")
+            return (dropped, database.changesCount)
         }
     }
 

@@ -6,7 +6,10 @@ import NIOHTTP1
 /// Calls the JSON API of a running server.
 struct APIClient {
     let url: String
-    let token: String
+    /// Nil: the other end knows who this is.
+    let token: String?
+    /// The server's name, where `url` does not say it.
+    var host: String?
 
     /// A member of a JSON document, read without more ceremony than printing needs.
     typealias Document = [String: Any]
@@ -33,7 +36,8 @@ struct APIClient {
         let base = url.hasSuffix("/") ? String(url.dropLast()) : url
         var request = HTTPClientRequest(url: base + "/api/v1" + path)
         request.method = .init(rawValue: method)
-        request.headers.add(name: "Authorization", value: "Bearer " + token)
+        if let token { request.headers.add(name: "Authorization", value: "Bearer " + token) }
+        if let host { request.headers.add(name: "Host", value: host) }
         request.headers.add(name: "Accept-Language", value: Self.language)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if body != nil || text != nil {
@@ -47,7 +51,7 @@ struct APIClient {
             response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
             answer = String(buffer: try await response.body.collect(upTo: Self.largestAnswer))
         } catch {
-            throw CommandFailure("\(base) does not answer (\(error)); is the server running?")
+            throw CommandFailure(code: .unreachable, "\(base) does not answer (\(error)); is the server running?")
         }
         let document = (try? JSONSerialization.jsonObject(with: Data(answer.utf8))) as? Document ?? [:]
         guard (200..<300).contains(response.status.code) else {

@@ -25,8 +25,9 @@ struct ServerOptions: ParsableArguments {
         let directory = try location.directory
         guard let file = ServerFile.read(from: directory) else {
             throw CommandFailure(
+                code: .unreachable,
                 "no server runs on \(directory); start `creneau serve --data \(directory)`, or give --url and --token")
         }
-        return APIClient(url: file.url, token: token ?? file.token)
+        return token.map { APIClient(url: file.url, token: $0) } ?? file.client
     }
 }

@@ -70,11 +70,11 @@ struct RestoreCommand: AsyncParsableCommand {
         let progress = Progress("restoring")
         do {
             let random = SystemEnvironment.make().randomBytes
-            let (contents, dropped) = try BackupFile.restore(
+            let restored = try BackupFile.restore(
                 file, into: directory, randomBytes: random, progress: { progress.tell($0, of: $1) })
             progress.end()
-            try keep(dropped, in: directory)
-            report(contents, dropped: dropped.count, directory: directory)
+            try keep(restored.unsentMail, in: directory)
+            report(restored, directory: directory)
         } catch let error as StoreError {
             progress.end()
             throw CommandFailure(error.detail)
@@ -96,14 +96,16 @@ struct RestoreCommand: AsyncParsableCommand {
         else { throw CommandFailure("cannot write \(path)") }
     }
 
-    private func report(_ contents: StoreContents, dropped: Int, directory: String) {
+    private func report(_ restored: BackupFile.Restored, directory: String) {
+        let (contents, mail, webhooks) = (restored.contents, restored.unsentMail.count, restored.unsentWebhooks)
         if json {
-            let facts: [String: Any] = ["directory": directory, "notSent": dropped]
+            let facts: [String: Any] = ["directory": directory, "unsentMail": mail, "unsentWebhooks": webhooks]
             print(JSONText.object(contents.document.merging(facts) { $1 }))
             return
         }
         print("\(directory): \(contents.bookings) bookings, \(contents.resources) resources")
-        if dropped > 0 { print("\(dropped) messages are not sent; they are listed in \(directory)/unsent.jsonl") }
+        if mail > 0 { print("\(mail) messages are not sent; they are listed in \(directory)/unsent.jsonl") }
+        if webhooks > 0 { print("\(webhooks) webhooks are not sent") }
     }
 }
 

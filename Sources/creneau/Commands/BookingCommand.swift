@@ -73,8 +73,10 @@ struct BookingCommand: AsyncParsableCommand {
         @OptionGroup var server: ServerOptions
         @Argument(help: "The booking's id.") var id: String
         @Option(help: "The recurrenceId of one instance.") var instance: String?
+        @OptionGroup var confirmation: Confirmation
 
         func run() async throws {
+            try confirmation.ask("The booking \(id) will be cancelled and its organizer told.")
             let query = instance.map { "?instance=" + APIClient.escaped($0) } ?? ""
             let client = try server.client()
             let path = "/bookings/" + APIClient.escaped(id)

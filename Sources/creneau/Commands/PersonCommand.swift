@@ -67,6 +67,7 @@ struct PersonCommand: AsyncParsableCommand {
         @Argument(help: "The person's id.") var id: String
         @Option(help: "Who takes the bookings over.") var transferTo: String?
         @Flag(help: "Free the time.") var release = false
+        @OptionGroup var confirmation: Confirmation
 
         func validate() throws {
             guard release != (transferTo != nil) else {
@@ -75,6 +76,7 @@ struct PersonCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
+            if release { try confirmation.ask("Everything that \(id) booked from now on will be released.") }
             let body: APIClient.Document = transferTo.map { ["transferTo": $0] } ?? ["release": true]
             try await server.act("/people/" + APIClient.escaped(id) + "/leave", body: body)
         }

@@ -74,7 +74,9 @@ struct NetworkChecks {
             return Finding(
                 check: "discovery", level: .note, message: "no server runs; nothing is asked", advice: "")
         }
-        var request = HTTPClientRequest(url: server.url + ".well-known/caldav")
+        let client = server.client
+        var request = HTTPClientRequest(url: client.url + (client.url.hasSuffix("/") ? "" : "/") + ".well-known/caldav")
+        if let host = client.host { request.headers.add(name: "Host", value: host) }
         request.method = .RAW(value: "PROPFIND")
         do {
             let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))

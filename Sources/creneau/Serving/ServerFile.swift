@@ -7,6 +7,15 @@ struct ServerFile: Codable {
     var url: String
     /// An administrator's token that the server made at its start and that ends with it.
     var token: String
+    /// The Unix socket; nil: there is none.
+    var socket: String?
+
+    /// `url` over the socket where this process can use that, else over the network with the token.
+    var client: APIClient {
+        guard let socket, access(socket, R_OK | W_OK) == 0 else { return APIClient(url: url, token: token) }
+        let host = url.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init)
+        return APIClient(url: "http+unix://" + APIClient.escaped(socket), token: nil, host: host)
+    }
 
     static func path(in directory: String) -> String { directory + "/server.json" }
 

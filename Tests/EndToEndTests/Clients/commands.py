@@ -33,7 +33,7 @@ def facts(*words):
 def prepare():
     creneau("init", "--from", TOWN_HALL)
     expect(creneau("init", "--from", TOWN_HALL, status=1).strip(), "a second init says why it is refused")
-    expect(creneau("resource", "list", status=1).strip(), "without a server a command says so")
+    expect(creneau("resource", "list", status=3).strip(), "without a server a command says so")
     refusal = creneau("serve", "--listen", "0.0.0.0:0", status=1)
     expect("demo" in refusal, f"listening beyond this machine is refused for the demo password: {refusal}")
 
@@ -68,7 +68,8 @@ def bookings(camille):
     shown = facts("booking", "show", booking["id"])
     expect_equal([spoken(each) for each in doors.taken(shown)], [spoken(later)], "booking show after the change")
     expect_equal(camille.feed_busy(ROOM, span[0], later[1]), [later], "feed after the change")
-    creneau("booking", "cancel", booking["id"])
+    expect("--yes" in creneau("booking", "cancel", booking["id"], status=1), "a command that destroys asks")
+    creneau("booking", "cancel", booking["id"], "--yes")
     expect(facts("booking", "show", booking["id"])["state"] in ("cancelled", "declined"), "the booking is over")
     expect_equal(camille.json_busy(ROOM, span[0], later[1]), [], "JSON free/busy after the cancellation")
     expect_equal(camille.feed_busy(ROOM, span[0], later[1]), [], "feed after the cancellation")

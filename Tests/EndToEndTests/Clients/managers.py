@@ -210,7 +210,7 @@ def leaving(camille, span):
     expect_equal(bruno.dav("GET", f"{bruno.calendar}attente.ics").status_code, 404, "and not in his any more")
     expect_equal(camille.feed_busy(HALL, *span), [span], "the hall is still booked")
     creneau("person", "leave", "camille.martin", status=2)
-    creneau("person", "leave", "camille.martin", "--release")
+    creneau("person", "leave", "camille.martin", "--release", "--yes")
     expect_equal(camille.feed_busy(HALL, *span), [], "released")
     expect_equal([spoken(each) for each in camille.json_busy(HALL, *span)], [], "released in JSON")
 
