@@ -6,7 +6,7 @@ PYTHON := .build/venv/bin/python
 PROGRAM := .build/release/creneau
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 
-.PHONY: help setup setup-test setup-interop build run test unit check format lint soak oracle interop bench bench-caldav clean
+.PHONY: deb man help setup setup-test setup-interop build run test unit check format lint soak oracle interop bench bench-caldav clean
 
 help:
 	@echo "make run        build in release mode and serve the sample town hall on 127.0.0.1:8080, data under ./var"
@@ -18,6 +18,8 @@ help:
 	@echo "make interop    other people's suites, Thunderbird and Cyrus; writes Tests/Interop/RESULTS.md; ONLY='tester litmus'"
 	@echo "make bench      measures; ONLY='one.*' a part; RESULTS=1 writes Benchmarks/RESULTS.md"
 	@echo "make bench-caldav measures CalDAV beside Radicale and Cyrus; RESULTS=1 writes Benchmarks/CalDAV/RESULTS.md"
+	@echo "make deb        a Debian package in .build, with the unit, the manual page and completions"
+	@echo "make man        the manual page: .build/man/creneau.1"
 	@echo "make format     formats the sources in place"
 	@echo "make setup      installs the system packages that running needs and that are missing"
 	@echo "make setup-test installs what the tests need besides: calendar clients, python packages"
@@ -86,6 +88,12 @@ bench: setup
 # The release build beside Radicale and Cyrus; OPTIONS='--sizes 1000' for a part.
 bench-caldav: build setup-interop
 	CRENEAU_BINARY=$(CURDIR)/$(PROGRAM) .build/venv-interop/bin/python Benchmarks/CalDAV/measure.py $(OPTIONS) $(if $(RESULTS),--write)
+
+deb: build
+	.ci/build-deb $(PROGRAM) .build/creneau_$$($(PROGRAM) --version)_$$(dpkg --print-architecture).deb
+
+man: build
+	.ci/make-man $(PROGRAM) .build/man
 
 clean:
 	rm -rf .build/debug .build/release .build/*-linux-*
