@@ -4,7 +4,6 @@ import HTTPServing
 import HTTPTypes
 import Hummingbird
 import ICalendar
-import NIOCore
 import Scheduling
 import Wording
 
@@ -135,7 +134,9 @@ struct Problem: Error {
         }
     }
 
-    func response(_ language: Language) -> Response {
+    func response(_ language: Language) -> Response { written(language).response }
+
+    func written(_ language: Language) -> WrittenResponse {
         var document: [JSON.Member] = [
             .init(name: "type", value: .string("urn:creneau:problem:" + code.rawValue)),
             .init(name: "title", value: .string(status.reasonPhrase)),
@@ -147,9 +148,7 @@ struct Problem: Error {
         headers[.contentType] = "application/problem+json"
         headers[.contentLanguage] = language.rawValue
         headers[.cacheControl] = "no-store"
-        return Response(
-            status: status, headers: headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: JSON.object(document).encoded())))
+        return WrittenResponse(status: status, headers: headers, body: JSON.object(document).encoded())
     }
 }
 

@@ -22,11 +22,17 @@ public struct ErrorBoundary: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            context.logger.error(
-                "unexpected error", metadata: ["error": "\(error)", "method": "\(request.method.rawValue)"])
+            context.logUnexpected(error, in: request)
             return .sentence(
                 .internalError(request: context.requestID), status: .internalServerError,
                 language: request.readerLanguage(context.principal))
         }
+    }
+}
+
+extension CreneauRequestContext {
+    /// Records a fault of ours with the request's identity, for a door that answers it in a format of its own.
+    public func logUnexpected(_ error: any Error, in request: Request) {
+        logger.error("unexpected error", metadata: ["error": "\(error)", "method": "\(request.method.rawValue)"])
     }
 }

@@ -16,7 +16,7 @@ import Testing
     @Test func `a pending request is listed to its manager, approved with a word, and explained`() async throws {
         try await APITown().test { client in
             let room = Self.room("hall", #""policy":{"autoSchedule":"manual"}"#)
-            #expect(try await client.call(.put, "/api/v1/resources/hall", room, as: "root").status == 200)
+            #expect(try await client.call(.put, "/api/v1/resources/hall", room, as: "root").status == 201)
             let asked = try await client.call(.post, "/api/v1/bookings", Self.morning("hall"))
             #expect(asked.status == 202)
             #expect(asked.json["state"] == "tentative")
@@ -61,13 +61,13 @@ import Testing
             #expect(first.json["version"] == .integer(1))
             let body = Self.room("bulle", #""policyName":"court","overrides":{"waitlist":false}"#)
             let saved = try await client.call(.put, "/api/v1/resources/bulle", body, as: "root")
-            #expect(saved.status == 200)
+            #expect(saved.status == 201)
             #expect(saved.json["policy"]?["maximumDuration"] == "PT30M")
             #expect(saved.json["policy"]?["waitlist"] == .bool(false))
             let refused = try await client.call(.post, "/api/v1/bookings", Self.morning("bulle"))
             #expect(refused.status == 409)
             let second = try await client.call(
-                .put, "/api/v1/policies/court", #"{"maximumDuration":"PT2H"}"#, as: "root")
+                .put, "/api/v1/policies/court", #"{"maximumDuration":"PT2H"}"#, as: "root", headers: [.ifMatch: "*"])
             #expect(second.json["version"] == .integer(2))
             #expect(second.json["resources"] == .array(["bulle"]))
             #expect(try await client.call(.post, "/api/v1/bookings", Self.morning("bulle")).status == 201)
@@ -78,7 +78,8 @@ import Testing
             }
             #expect(list.map { $0["version"] } == [.integer(1), .integer(2)])
             let unknown = Self.room("bulle", #""policyName":"long""#)
-            let wrong = try await client.call(.put, "/api/v1/resources/bulle", unknown, as: "root")
+            let wrong = try await client.call(
+                .put, "/api/v1/resources/bulle", unknown, as: "root", headers: [.ifMatch: "*"])
             #expect(wrong.status == 422)
             let whatIf = try await client.call(
                 .post, "/api/v1/policies/what-if", #"{"policies":{"court":{"maximumDuration":"PT30M"}}}"#, as: "root")
@@ -110,7 +111,7 @@ import Testing
         try await APITown().test { client in
             let group = #"{"names":"Au choix","address":"choix@ville.example","members":["salle","autre"]}"#
             #expect(try await client.call(.put, "/api/v1/room-groups/choix", group).status == 403)
-            #expect(try await client.call(.put, "/api/v1/room-groups/choix", group, as: "root").status == 200)
+            #expect(try await client.call(.put, "/api/v1/room-groups/choix", group, as: "root").status == 201)
             var rooms: Set<String> = []
             for _ in 0..<2 {
                 let made = try await client.call(.post, "/api/v1/bookings", Self.morning("choix"))

@@ -128,7 +128,7 @@ import Testing
         try await APITown().test { client in
             let refused = try await client.call(.put, "/api/v1/resources/neuve", body)
             #expect(refused.status == 403)
-            #expect(try await client.call(.put, "/api/v1/resources/neuve", body, as: "root").status == 200)
+            #expect(try await client.call(.put, "/api/v1/resources/neuve", body, as: "root").status == 201)
             #expect(try await client.call(.get, "/api/v1/resources/neuve").json["name"] == "Neuve")
         }
     }

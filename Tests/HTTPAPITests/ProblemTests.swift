@@ -34,7 +34,7 @@ import Wording
         let (error, status, code) = Self.table[index]
         let problem = try #require(Problem(error))
         #expect(problem.status.code == status)
-        #expect(problem.code == code)
+        #expect(problem.code.rawValue == code)
     }
 
     @Test(arguments: table.indices, Language.allCases)

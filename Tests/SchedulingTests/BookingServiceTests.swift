@@ -137,19 +137,33 @@ import Testing
         #expect(try await town.booking("jaures", views[0].booking.uid) == nil)
     }
 
+    /// Answers as lists of bookings, or `refused`.
+    private static func keeping(_ key: String, _ digest: String) -> AnswerKeeping {
+        AnswerKeeping(token: IdempotencyToken(key: key, requestDigest: digest)) { answer in
+            switch answer {
+            case .booked(let views), .pending(let views), .waitlisted(let views):
+                WrittenAnswer(status: 201, text: views.map(\.booking.id.description).joined())
+            case .refused: WrittenAnswer(status: 409, text: "refused")
+            }
+        }
+    }
+
     @Test func `a repeated key gets the first answer, another request under it is refused`() async throws {
         let town = try await TestTown()
-        let token = IdempotencyToken(key: "k1", requestDigest: "a")
-        let first = try booked(
-            try await town.bookings.submit(Self.draft(), as: Self.camille, door: .json, idempotency: token))
-        let again = try booked(
-            try await town.bookings.submit(Self.draft(), as: Self.camille, door: .json, idempotency: token))
-        #expect(first.map(\.booking.id) == again.map(\.booking.id))
-        await #expect(throws: SchedulingError.self) {
+        func ask(_ key: String, _ digest: String, hour: String = "9") async throws -> WrittenAnswer {
             try await town.bookings.submit(
-                Self.draft(hour: "11"), as: Self.camille, door: .json,
-                idempotency: IdempotencyToken(key: "k1", requestDigest: "b"))
+                Self.draft(hour: hour), as: Self.camille, door: .json, keeping: Self.keeping(key, digest))
         }
+        let first = try await ask("k1", "a", hour: "09")
+        #expect(first.status == 201)
+        #expect(try await ask("k1", "a", hour: "09") == first)
+        await #expect(throws: SchedulingError.self) { try await ask("k1", "b", hour: "11") }
+        // A refusal is an answer as well: it stays when the time is free by now.
+        #expect(try await ask("k2", "c", hour: "09").text == "refused")
+        let id = try #require(BookingID(first.text))
+        _ = try await town.bookings.cancel(id, instance: nil, ifMatch: nil, as: Self.camille, door: .json)
+        #expect(try await ask("k2", "c", hour: "09").text == "refused")
+        #expect(try await ask("k1", "a", hour: "09") == first)
     }
 
     @Test func `what a viewer may not see is not there`() async throws {

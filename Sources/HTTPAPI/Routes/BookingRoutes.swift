@@ -1,6 +1,5 @@
 import BookingCore
 import CalendarTime
-import Crypto
 import HTTPServing
 import HTTPTypes
 import Hummingbird
@@ -11,6 +10,12 @@ import Wording
 struct BookingRoutes: Sendable {
     let environment: ServiceEnvironment
     let bookings: BookingService
+    private let inFlight = RequestsInFlight()
+
+    init(environment: ServiceEnvironment, bookings: BookingService) {
+        self.environment = environment
+        self.bookings = bookings
+    }
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
         group.get("bookings", use: list)
@@ -76,15 +81,33 @@ struct BookingRoutes: Sendable {
         let unread = try DraftBody(body)
         let zone = try await zone(of: unread.resources.first, as: principal)
         let draft = try unread.draft(TimeReader(zones: environment.zones, defaultZone: zone))
-        let key = try Self.idempotency(request, body: body)
-        let answer = try await Problem.naming(
+        let answers = BookingAnswers(
+            language: request.readerLanguage(context.principal), times: TimeText(zone: zone ?? .utc), made: .created,
+            isDryRun: isDryRun)
+        let token = isDryRun ? nil : try IdempotencyToken(request, body: body)
+        return try await Problem.naming(
             person: "organizer", resource: unread.resources.count > 1 ? "resources" : "resource"
         ) {
-            try await bookings.submit(draft, as: principal, door: context.door, dryRun: isDryRun, idempotency: key)
+            guard let token else {
+                return answers.written(
+                    try await bookings.submit(draft, as: principal, door: context.door, dryRun: isDryRun)
+                ).response
+            }
+            return try await once(token, answers, principal) { keeping in
+                try await bookings.submit(draft, as: principal, door: context.door, keeping: keeping)
+            }
         }
-        return try respond(
-            to: answer, request.readerLanguage(context.principal), times: TimeText(zone: zone ?? .utc), made: .created,
-            isDryRun: isDryRun)
+    }
+
+    /// The first answer to a request with this key.
+    private func once(
+        _ token: IdempotencyToken, _ answers: BookingAnswers, _ principal: Principal,
+        _ decide: (AnswerKeeping) async throws -> WrittenAnswer
+    ) async throws -> Response {
+        try await inFlight.run(principal.person.id + " " + token.key) {
+            let keeping = AnswerKeeping(token: token) { answers.written($0).kept }
+            return WrittenResponse(try await decide(keeping)).response
+        }
     }
 
     private func zone(of resource: ResourceID?, as principal: Principal) async throws -> ZoneRules? {
@@ -97,42 +120,6 @@ struct BookingRoutes: Sendable {
             guard let member = group?.members.first else { throw SchedulingError.unknownResource(resource.rawValue) }
             return environment.zones.zone(named: try await bookings.resource(member, as: principal).zone)
         }
-    }
-
-    /// The key and a digest of what was asked (QUALITY I4).
-    private static func idempotency(_ request: Request, body: [UInt8]) throws -> IdempotencyToken? {
-        guard let key = request.headers[.idempotencyKey] else { return nil }
-        guard !key.isEmpty, key.utf8.count <= 255 else { throw RequestError.invalidHeader(name: "Idempotency-Key") }
-        var hash = SHA256()
-        hash.update(data: Array((request.uri.path + "?" + (request.uri.query ?? "") + "\n").utf8))
-        hash.update(data: body)
-        let digest = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return IdempotencyToken(key: key, requestDigest: digest)
-    }
-
-    private func respond(
-        to answer: BookingAnswer, _ language: Language, times: TimeText, made: HTTPResponse.Status, isDryRun: Bool
-    ) throws -> Response {
-        let views: [BookingView]
-        var status = made
-        switch answer {
-        case .refused(let refusal): throw Problem.refused(refusal, language: language, times: times)
-        case .booked(let booked): views = booked
-        case .pending(let pending), .waitlisted(let pending):
-            views = pending
-            status = .accepted
-        }
-        if isDryRun {
-            return .json(["dryRun": true, "bookings": .array(views.map { $0.json(language) })])
-        }
-        guard let first = views.first else { return .json(["bookings": []], status: status) }
-        var headers: HTTPFields = [:]
-        if status != .ok { headers[.location] = "/api/v1/bookings/\(first.booking.id)" }
-        guard views.count == 1 else {
-            return .json(["bookings": .array(views.map { $0.json(language) })], status: status, headers: headers)
-        }
-        headers[.eTag] = EntityTag(first.etag).description
-        return .json(first.json(language), status: status, headers: headers)
     }
 
     private func read(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -154,12 +141,20 @@ struct BookingRoutes: Sendable {
         let zone = view.booking.series.start.zone(default: view.zone)
         let change = try BookingChange(
             body: body, times: TimeReader(zones: environment.zones, defaultZone: zone == .utc ? view.zone : zone))
-        let answer = try await bookings.change(
-            id, change, ifMatch: try Self.ifMatch(request, current: view.etag), as: principal, door: context.door,
-            dryRun: isDryRun)
-        return try respond(
-            to: answer, request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok,
+        let ifMatch = try Self.ifMatch(request, current: view.etag)
+        let answers = BookingAnswers(
+            language: request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok,
             isDryRun: isDryRun)
+        guard !isDryRun, let token = try IdempotencyToken(request, body: body) else {
+            return answers.written(
+                try await bookings.change(
+                    id, change, ifMatch: ifMatch, as: principal, door: context.door, dryRun: isDryRun)
+            ).response
+        }
+        return try await once(token, answers, principal) { keeping in
+            try await bookings.change(
+                id, change, ifMatch: ifMatch, as: principal, door: context.door, keeping: keeping)
+        }
     }
 
     private func cancel(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -167,7 +162,7 @@ struct BookingRoutes: Sendable {
         let id = try Self.id(context)
         let instance = try request.parameters("instance").instant("instance")
         var ifMatch: String?
-        if request.conditions.ifMatch != nil {
+        if try request.readConditions().ifMatch != nil {
             ifMatch = try Self.ifMatch(request, current: try await bookings.booking(id, as: principal).etag)
         }
         let view = try await bookings.cancel(
@@ -195,7 +190,7 @@ struct BookingRoutes: Sendable {
     ///
     /// - Throws: ``SchedulingError/preconditionFailed`` where no tag of the request can match.
     private static func ifMatch(_ request: Request, current: String) throws -> String? {
-        guard let condition = request.conditions.ifMatch else { return nil }
+        guard let condition = try request.readConditions().ifMatch else { return nil }
         guard let values = condition.strongValues else { return "*" }
         guard values.contains(current) else { throw SchedulingError.preconditionFailed }
         return current
@@ -205,14 +200,4 @@ struct BookingRoutes: Sendable {
 extension CreneauRequestContext {
     /// Commands of whoever runs the server come in by the same routes, and the audit tells them apart.
     var door: Door { principal?.person.id == "@local" ? .commandLine : .json }
-}
-
-extension HTTPField.Name {
-    /// draft-ietf-httpapi-idempotency-key-header.
-    static let idempotencyKey = known("Idempotency-Key")
-
-    private static func known(_ text: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(text) else { preconditionFailure("not a field name: \(text)") }
-        return name
-    }
 }

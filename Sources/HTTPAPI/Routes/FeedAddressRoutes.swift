@@ -45,10 +45,12 @@ struct FeedAddressRoutes: Sendable {
     private func create(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         _ = try request.parameters()
         var fields = try JSONFields(body: try await request.jsonBody())
-        let owner = try Self.owner(
-            resource: try fields.take("resource")?.text(), group: try fields.take("group")?.text(),
-            person: try fields.take("person")?.text())
-        return try await create(for: owner, &fields, request, context)
+        let resource = try fields.take("resource")?.text()
+        let group = try fields.take("group")?.text()
+        let person = try fields.take("person")?.text()
+        return try await create(&fields, request, context) {
+            try Self.owner(resource: resource, group: group, person: person)
+        }
     }
 
     private func createForResource(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -56,11 +58,12 @@ struct FeedAddressRoutes: Sendable {
         let resource = try await bookings.resource(
             try ResourceRoutes.id(context), as: try context.authenticatedPrincipal())
         var fields = try JSONFields(body: try await request.jsonBody())
-        return try await create(for: .resource(resource.id), &fields, request, context)
+        return try await create(&fields, request, context) { .resource(resource.id) }
     }
 
     private func create(
-        for owner: PrincipalID, _ fields: inout JSONFields, _ request: Request, _ context: CreneauRequestContext
+        _ fields: inout JSONFields, _ request: Request, _ context: CreneauRequestContext,
+        for owner: () throws -> PrincipalID
     ) async throws -> Response {
         let days = Int64(FeedService.longestWindow)
         let privacy = try fields.take("privacy")?.oneOf(Privacy.self)
@@ -68,7 +71,7 @@ struct FeedAddressRoutes: Sendable {
         let futureDays = try fields.take("futureDays")?.integer(1...days)
         try fields.finish()
         let feed = try await feeds.create(
-            for: owner, privacy: privacy, pastDays: pastDays, futureDays: futureDays,
+            for: try owner(), privacy: privacy, pastDays: pastDays, futureDays: futureDays,
             as: try context.authenticatedPrincipal(), door: context.door)
         return .json(try await json(feed, request), status: .created, headers: [.cacheControl: "no-store"])
     }

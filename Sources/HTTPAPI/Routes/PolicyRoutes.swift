@@ -4,6 +4,7 @@ import HTTPServing
 import HTTPTypes
 import Hummingbird
 import Scheduling
+import Synchronization
 import Wording
 
 /// Shared policies, what others would have decided, and groups of rooms.
@@ -17,6 +18,7 @@ struct PolicyRoutes: Sendable {
         group.put("policies/:name", use: save)
         group.get("policies/:name/versions", use: versions)
         group.get("room-groups", use: listRoomGroups)
+        group.get("room-groups/:id", use: readRoomGroup)
         group.put("room-groups/:id", use: saveRoomGroup)
     }
 
@@ -32,7 +34,9 @@ struct PolicyRoutes: Sendable {
         _ = try request.parameters()
         let principal = try context.authenticatedPrincipal()
         let policy = try await bookings.policy(try context.parameters.require("name"), as: principal)
-        return .json(policy.json(resources: try await sharing(as: principal)[policy.name] ?? []))
+        return .json(
+            policy.json(resources: try await sharing(as: principal)[policy.name] ?? []),
+            headers: [.eTag: policy.entityTag.description])
     }
 
     /// The resources that share each policy.
@@ -52,8 +56,15 @@ struct PolicyRoutes: Sendable {
             throw RequestError.invalidField(name: "name", .malformed(name))
         }
         let body = JSONField(name: "policy", value: try JSON(body: try await request.jsonBody()))
-        let saved = try await bookings.savePolicy(name, try body.policy(), as: principal, door: context.door)
-        return .json(saved.json(resources: try await sharing(as: principal)[name] ?? []))
+        let condition = try WriteCondition(request, context)
+        let wasThere = Mutex(false)
+        let saved = try await bookings.savePolicy(name, try body.policy(), as: principal, door: context.door) { known in
+            try condition.check(known?.entityTag)
+            wasThere.withLock { $0 = known != nil }
+        }
+        return .saved(
+            saved.json(resources: try await sharing(as: principal)[name] ?? []), tag: saved.entityTag,
+            newAt: wasThere.withLock { $0 } ? nil : "/api/v1/policies/" + name)
     }
 
     private func versions(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -94,14 +105,36 @@ struct PolicyRoutes: Sendable {
         let principal = try context.authenticatedPrincipal()
         let id = try ResourceRoutes.id(context).rawValue
         let group = try RoomGroup(id: id, body: try await request.jsonBody())
-        try await Problem.naming(resource: "members") {
-            try await bookings.saveRoomGroup(group, as: principal, door: context.door)
+        let condition = try WriteCondition(request, context)
+        let isNew = try await Problem.naming(resource: "members") {
+            try await bookings.saveRoomGroup(group, as: principal, door: context.door) { known in
+                try condition.check(known?.entityTag)
+            }
         }
-        return .json(group.json(request.readerLanguage(context.principal)))
+        return .saved(
+            group.json(request.readerLanguage(context.principal)), tag: group.entityTag,
+            newAt: isNew ? "/api/v1/room-groups/" + id : nil)
+    }
+
+    private func readRoomGroup(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
+        let id = try ResourceRoutes.id(context).rawValue
+        let groups = try await bookings.roomGroups(as: try context.authenticatedPrincipal())
+        guard let group = groups.first(where: { $0.id == id }) else { throw SchedulingError.notFound }
+        return try request.unlessUnchanged(group.entityTag) {
+            group.json(request.readerLanguage(context.principal))
+        }
     }
 }
 
+extension RoomGroup {
+    var entityTag: EntityTag { EntityTag(of: json(.fr)) }
+}
+
 extension NamedPolicy {
+    /// Of its rules and version, not of who shares it.
+    var entityTag: EntityTag { EntityTag(of: json(resources: nil)) }
+
     func json(resources: [ResourceID]?) -> JSON {
         var members: [JSON.Member] = [
             .init(name: "name", value: .string(name)), .init(name: "version", value: .integer(version)),

@@ -4,6 +4,7 @@ import HTTPServing
 import HTTPTypes
 import Hummingbird
 import Scheduling
+import Wording
 
 /// `/resources`.
 struct ResourceRoutes: Sendable {
@@ -44,10 +45,14 @@ struct ResourceRoutes: Sendable {
         var document = resource.json(request.readerLanguage(context.principal), isManaged: isManaged)
         let addresses = FeedAddressRoutes(bookings: bookings, feeds: feeds)
         if isManaged, feeds.allowsManaging(principal), case .object(var members) = document {
-            members.append(.init(name: "feeds", value: .array(try await addresses.list(of: .resource(resource.id), request, principal))))
+            members.append(
+                .init(
+                    name: "feeds",
+                    value: .array(try await addresses.list(of: .resource(resource.id), request, principal))))
             document = .object(members)
+            return .json(document, headers: [.eTag: resource.entityTag.description])
         }
-        return .json(document)
+        return try request.unlessUnchanged(resource.entityTag) { document }
     }
 
     private func save(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -55,9 +60,14 @@ struct ResourceRoutes: Sendable {
         let principal = try context.authenticatedPrincipal()
         let id = try Self.id(context)
         let resource = try await sharing(Resource(id: id, body: try await request.jsonBody()), as: principal)
-        try await bookings.saveResources([resource], as: principal, door: context.door)
+        let condition = try WriteCondition(request, context)
+        let added = try await bookings.saveResources([resource], as: principal, door: context.door) { known in
+            try condition.check(known?.entityTag, isHidden: known?.disabled ?? false)
+        }
         let saved = resource.disabled ? resource : try await bookings.resource(id, as: principal)
-        return .json(saved.json(request.readerLanguage(context.principal), isManaged: true))
+        return .saved(
+            saved.json(request.readerLanguage(context.principal), isManaged: true), tag: saved.entityTag,
+            newAt: added.isEmpty ? nil : "/api/v1/resources/" + id.rawValue)
     }
 
     /// The largest list of resources, in bytes: as large as a file to import may be.
@@ -110,6 +120,30 @@ struct ResourceRoutes: Sendable {
             throw SchedulingError.notFound
         }
         return id
+    }
+}
+
+extension Resource {
+    /// Of all that is stored of it; its feeds are not.
+    var entityTag: EntityTag { EntityTag(of: json(.fr, isManaged: true)) }
+}
+
+extension Request {
+    /// The document with its tag, or 304 where the client has it.
+    func unlessUnchanged(_ tag: EntityTag, _ document: () -> JSON) throws -> Response {
+        if try readConditions().evaluate(current: tag, isRead: true) == .notModified {
+            return Response(status: .notModified, headers: [.eTag: tag.description])
+        }
+        return .json(document(), headers: [.eTag: tag.description])
+    }
+}
+
+extension Response {
+    /// - Parameter newAt: where it was not there before: its path.
+    static func saved(_ document: JSON, tag: EntityTag, newAt path: String?) -> Response {
+        var headers: HTTPFields = [.eTag: tag.description]
+        headers[.location] = path
+        return .json(document, status: path == nil ? .ok : .created, headers: headers)
     }
 }
 

@@ -40,6 +40,7 @@ struct TokenRoutes: Sendable {
     }
 
     private func revoke(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try request.parameters()
         try await issuer.revoke(
             try context.parameters.require("id"), as: try context.authenticatedPrincipal(), door: context.door)
         return Response(status: .noContent)

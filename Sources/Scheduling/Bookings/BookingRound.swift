@@ -155,24 +155,3 @@ struct BookingRound {
         Digest.hex(environment.randomBytes(16)) + "@creneau"
     }
 }
-
-extension BookingRound {
-    /// Answers a repeated request as the first time, from the bookings that it made.
-    func repeatedAnswer(_ token: IdempotencyToken, in transaction: any BookingTransaction) throws -> Outcomes? {
-        guard let kept = try transaction.storedAnswer(personID: principal.person.id, key: token.key) else { return nil }
-        guard kept.requestDigest == token.requestDigest else { throw SchedulingError.idempotencyMismatch }
-        return try kept.body.split(separator: " ").compactMap { BookingID(String($0)) }.compactMap { id in
-            guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource)
-            else { return nil }
-            return .init(resource: resource, booking: booking, decision: nil)
-        }
-    }
-
-    func keep(_ outcomes: Outcomes, under token: IdempotencyToken, in transaction: any BookingTransaction) throws {
-        try transaction.dropAnswers(before: now.adding(-86_400))
-        try transaction.keep(
-            StoredAnswer(
-                personID: principal.person.id, key: token.key, requestDigest: token.requestDigest, status: 0,
-                body: outcomes.map(\.booking.id.description).joined(separator: " "), createdAt: now))
-    }
-}

@@ -11,19 +11,16 @@ extension BookingService {
     ///
     /// - Parameter dryRun: decides in the same way and stores nothing.
     public func submit(
-        _ draft: BookingDraft, as principal: Principal, door: Door, dryRun: Bool = false,
-        idempotency: IdempotencyToken? = nil
+        _ draft: BookingDraft, as principal: Principal, door: Door, dryRun: Bool = false
     ) async throws -> BookingAnswer {
-        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
-        try Self.validate(draft)
-        let desk = BookingRound(environment: environment, now: environment.now(), principal: principal, door: door)
-        return try await answer(locking: [.collection(.calendar(of: principal.id))], dryRun: dryRun, principal) {
-            transaction in
-            if let idempotency, let answered = try desk.repeatedAnswer(idempotency, in: transaction) { return answered }
-            let outcome = try desk.submit(draft, in: transaction)
-            if let idempotency, !dryRun { try desk.keep(outcome, under: idempotency, in: transaction) }
-            return outcome
-        }
+        try await decide(submission(draft, as: principal, door: door), dryRun: dryRun)
+    }
+
+    /// As ``submit(_:as:door:dryRun:)``; the answer is kept with the booking, and given again to the same request.
+    public func submit(
+        _ draft: BookingDraft, as principal: Principal, door: Door, keeping: AnswerKeeping
+    ) async throws -> WrittenAnswer {
+        try await decide(submission(draft, as: principal, door: door), keeping: keeping)
     }
 
     /// Changes a booking; a refused change changes nothing.
@@ -31,10 +28,31 @@ extension BookingService {
         _ id: BookingID, _ change: BookingChange, ifMatch: String?, as principal: Principal, door: Door,
         dryRun: Bool = false
     ) async throws -> BookingAnswer {
+        try await decide(alteration(id, change, ifMatch: ifMatch, as: principal, door: door), dryRun: dryRun)
+    }
+
+    /// As ``change(_:_:ifMatch:as:door:dryRun:)``; the answer is kept with the change, and given again to the same request.
+    public func change(
+        _ id: BookingID, _ change: BookingChange, ifMatch: String?, as principal: Principal, door: Door,
+        keeping: AnswerKeeping
+    ) async throws -> WrittenAnswer {
+        try await decide(alteration(id, change, ifMatch: ifMatch, as: principal, door: door), keeping: keeping)
+    }
+
+    private func submission(
+        _ draft: BookingDraft, as principal: Principal, door: Door
+    ) throws -> PlannedRound {
         guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
-        let desk = BookingRound(environment: environment, now: environment.now(), principal: principal, door: door)
-        return try await answer(locking: [], dryRun: dryRun, principal) { transaction in
-            try desk.change(id, change, ifMatch: ifMatch, in: transaction)
+        try Self.validate(draft)
+        return planned(as: principal, door: door) { round, transaction in try round.submit(draft, in: transaction) }
+    }
+
+    private func alteration(
+        _ id: BookingID, _ change: BookingChange, ifMatch: String?, as principal: Principal, door: Door
+    ) throws -> PlannedRound {
+        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
+        return planned(as: principal, door: door) { round, transaction in
+            try round.change(id, change, ifMatch: ifMatch, in: transaction)
         }
     }
 
@@ -52,61 +70,6 @@ extension BookingService {
             let booking = try desk.cancel(id, instance: recurrenceID, ifMatch: ifMatch, in: transaction)
             guard let resource = try transaction.resource(booking.resource) else { throw SchedulingError.notFound }
             return BookingView.make(of: booking, on: resource, for: principal, description: nil, zones: zones)
-        }
-    }
-
-    /// Thrown to undo what a dry run did.
-    private struct DryRun: Error {
-        let answer: [OrganizerRound.ResourceOutcome]
-    }
-
-    private func answer(
-        locking keys: Set<LockKey>, dryRun: Bool, _ principal: Principal,
-        _ body: @escaping @Sendable (any BookingTransaction) throws -> [OrganizerRound.ResourceOutcome]
-    ) async throws -> BookingAnswer {
-        let outcomes: [OrganizerRound.ResourceOutcome]
-        do {
-            outcomes = try await store.withTransaction(locking: keys) { transaction in
-                let outcomes = try body(transaction)
-                if dryRun { throw DryRun(answer: outcomes) }
-                return outcomes
-            }
-        } catch let refused as RefusedRound {
-            if !dryRun { await keep(refused) }
-            let names = try await names(in: refused.items)
-            return .refused(
-                BookingRefusal(
-                    items: refused.items.compactMap { item in
-                        item.decision.map {
-                            BookingRefusal.Item(
-                                resource: item.resource, decision: $0, alternatives: item.alternatives, names: names)
-                        }
-                    }))
-        } catch let run as DryRun {
-            outcomes = run.answer
-        }
-        let names = try await names(in: outcomes)
-        let views = outcomes.map { item in
-            var view = BookingView.make(
-                of: item.booking, on: item.resource, for: principal, description: nil, decision: item.decision,
-                zones: environment.zones)
-            view.alternatives = item.alternatives
-            view.names = names
-            return view
-        }
-        if outcomes.contains(where: { $0.booking.state == .waitlisted }) { return .waitlisted(views) }
-        return outcomes.contains { $0.booking.state == .tentative } ? .pending(views) : .booked(views)
-    }
-
-    /// Of the resources that the answers name besides their own.
-    private func names(in outcomes: [OrganizerRound.ResourceOutcome]) async throws -> [ResourceID: LocalizedText] {
-        let reasons = outcomes.flatMap { $0.decision?.allReasons ?? [] }
-        let offered = Set(outcomes.flatMap(\.alternatives).map(\.resource))
-        guard !offered.isEmpty || reasons.contains(where: \.namesResource) else { return [:] }
-        return try await store.withSnapshot { snapshot in
-            var names = try snapshot.relatedNames(of: reasons)
-            for id in offered where names[id] == nil { names[id] = try snapshot.resource(id)?.names }
-            return names
         }
     }
 

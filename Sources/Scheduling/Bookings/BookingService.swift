@@ -41,7 +41,14 @@ public struct BookingService: Sendable {
 
     /// Inserts or replaces resources, all or none; administrators only. One that names a shared policy gets that, its own
     /// overrides on top. They may name each other.
-    public func saveResources(_ resources: [Resource], as principal: Principal, door: Door) async throws {
+    ///
+    /// - Parameter check: is told each as it stands, nil where there is none, and throws where it may not be replaced.
+    /// - Returns: those that there were not before.
+    @discardableResult
+    public func saveResources(
+        _ resources: [Resource], as principal: Principal, door: Door,
+        check: @escaping @Sendable (Resource?) throws -> Void = { _ in }
+    ) async throws -> Set<ResourceID> {
         try Self.requireAdministrator(principal)
         for resource in resources {
             if environment.zones.zone(named: resource.zone) == nil {
@@ -55,7 +62,8 @@ public struct BookingService: Sendable {
         }
         let now = environment.now()
         let keys = resources.reduce(into: Set<LockKey>()) { $0.formUnion(LockKey.all(of: $1.id)) }
-        try await store.withTransaction(locking: keys) { transaction in
+        return try await store.withTransaction(locking: keys) { transaction in
+            var added: Set<ResourceID> = []
             let groups = Set(try transaction.roomGroups().map(\.id))
             let known = try KnownIDs(transaction, with: Set(resources.map(\.id)))
             for (index, resource) in resources.enumerated() {
@@ -63,10 +71,14 @@ public struct BookingService: Sendable {
                 if groups.contains(resource.id.rawValue) {
                     throw SchedulingError.invalidField(name: "id", problem: .duplicate)
                 }
+                let known = try transaction.resource(resource.id)
+                try check(known)
+                if known == nil { added.insert(resource.id) }
                 try DirectoryService.save(
                     try resource.resolved(in: transaction), in: transaction, now: now, actor: principal.person.id,
                     door: door)
             }
+            return added
         }
     }
 

@@ -32,9 +32,12 @@ extension BookingService {
 
     /// Keeps the policy as the next version, and gives it to every resource that shares it, its own overrides on top,
     /// in one transaction. It takes effect for later decisions and cancels nothing. What is said already changes nothing.
+    ///
+    /// - Parameter check: is told the policy as it stands, nil where there is none, and throws where it may not be replaced.
     @discardableResult
     public func savePolicy(
-        _ name: String, _ policy: BookingPolicy, as principal: Principal, door: Door
+        _ name: String, _ policy: BookingPolicy, as principal: Principal, door: Door,
+        check: @escaping @Sendable (NamedPolicy?) throws -> Void = { _ in }
     ) async throws -> NamedPolicy {
         try Self.requireAdministrator(principal)
         guard ResourceID(validating: name) != nil else {
@@ -46,6 +49,7 @@ extension BookingService {
         let now = environment.now()
         return try await store.withTransaction(locking: [.policy(name)]) { transaction in
             let known = try transaction.namedPolicy(name)
+            try check(known)
             if let known, known.policy == policy { return known }
             try KnownIDs(transaction).check(policy, at: "policy")
             let saved = NamedPolicy(name: name, version: (known?.version ?? 0) + 1, policy: policy)

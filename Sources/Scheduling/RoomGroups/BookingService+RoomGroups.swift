@@ -8,7 +8,14 @@ extension BookingService {
     }
 
     /// Inserts or replaces a group; administrators only.
-    public func saveRoomGroup(_ group: RoomGroup, as principal: Principal, door: Door) async throws {
+    ///
+    /// - Parameter check: is told the group as it stands, nil where there is none, and throws where it may not be replaced.
+    /// - Returns: whether it is new.
+    @discardableResult
+    public func saveRoomGroup(
+        _ group: RoomGroup, as principal: Principal, door: Door,
+        check: @escaping @Sendable (RoomGroup?) throws -> Void = { _ in }
+    ) async throws -> Bool {
         try Self.requireAdministrator(principal)
         guard let id = ResourceID(validating: group.id) else {
             throw SchedulingError.invalidField(name: "id", problem: .malformed(group.id))
@@ -25,7 +32,9 @@ extension BookingService {
             throw SchedulingError.invalidField(name: "address", problem: .malformed(group.address))
         }
         let now = environment.now()
-        try await store.withTransaction(locking: []) { transaction in
+        return try await store.withTransaction(locking: []) { transaction in
+            let known = try transaction.roomGroups().first { $0.id == group.id }
+            try check(known)
             // A request names rooms and groups in one list.
             if try transaction.resource(id) != nil {
                 throw SchedulingError.invalidField(name: "id", problem: .duplicate)
@@ -40,6 +49,7 @@ extension BookingService {
             try transaction.append(
                 AuditRecord(
                     at: now, actor: principal.person.id, door: door, action: .roomGroupSaved, subject: group.id))
+            return known == nil
         }
     }
 

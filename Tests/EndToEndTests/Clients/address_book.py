@@ -101,7 +101,7 @@ def follow(client_name):
         body = {key: value for key, value in {**resource, **changes}.items() if key not in derived}
         if body.get("policyName"):
             body.pop("policy", None)
-        admin.call("PUT", f"/resources/{resource['id']}", body, status=200)
+        admin.call("PUT", f"/resources/{resource['id']}", body, {"If-Match": "*"}, status=200)
 
     save(hall, names={"fr": "Salle Olympe-de-Gouges", "en": "Olympe de Gouges room"})
     save(gone, disabled=True)

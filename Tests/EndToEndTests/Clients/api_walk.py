@@ -19,8 +19,39 @@ def in_force(call, **policy):
     """A room of the walk's own, with rules of its own."""
     room = f"essai-{uuid.uuid4().hex[:8]}"
     body = {"names": room, "address": f"{room}@ville.example", "timeZone": "Europe/Paris", "policy": policy}
-    call(call.admin, "saveResource", 200, body, id=room)
+    call(call.admin, "saveResource", 201, body, id=room)
     return room
+
+
+def replaced(call, operation, body, tag, **names):
+    """What is there is replaced by who has read it: 428 without a tag, 412 with another, 200 with its own."""
+    call(call.admin, operation, 428, body, **names)
+    call(call.admin, operation, 412, body, {"If-Match": '"autre"'}, **names)
+    call(call.admin, operation, 412, body, {"If-None-Match": "*"}, **names)
+    saved = call(call.admin, operation, 200, body, {"If-Match": tag}, **names)
+    expect(saved.headers["etag"], "the new tag")
+    call(call.admin, operation, 200, body, {"If-Match": "*"}, **names)
+
+
+def once(call):
+    """One key, one booking and one answer, to the letter; the same for a refusal, and for a change."""
+    span, key = at(DAY, "17:00", "18:00"), {"Idempotency-Key": uuid.uuid4().hex}
+    body = request(ROOM, *span)
+    first = call(call.camille, "createBooking", 201, body, key)
+    booking = first.json()["id"]
+    call(call.camille, "changeBooking", 200, {"title": "Autre"}, id=booking)
+    again = call(call.camille, "createBooking", 201, body, key)
+    expect_equal((again.text, again.headers["location"]), (first.text, first.headers["location"]), "the answer again")
+    expect_equal(again.headers["etag"], first.headers["etag"], "its ETag")
+    call(call.camille, "createBooking", 422, {**body, "title": "Non"}, key)
+    late = {"Idempotency-Key": uuid.uuid4().hex}
+    refused = call(call.bruno, "createBooking", 409, body, late)
+    change = {"Idempotency-Key": uuid.uuid4().hex}
+    moved = call(call.camille, "changeBooking", 200, {"title": "Encore"}, change, id=booking)
+    call(call.camille, "changeBooking", 200, {"title": "Fin"}, id=booking)
+    expect_equal(call(call.camille, "changeBooking", 200, {"title": "Encore"}, change, id=booking).text, moved.text, "again")
+    call(call.camille, "cancelBooking", 204, id=booking)
+    expect_equal(call(call.bruno, "createBooking", 409, body, late).text, refused.text, "the refusal again")
 
 
 def bookings(call):
@@ -60,6 +91,7 @@ def approval(call):
     call(call.admin, "declineBooking", 200, {"comment": "Travaux"}, id=first)
     call(call.admin, "declineBooking", 409, {}, id=first)
     second = call(call.camille, "createBooking", 202, request(hall, *at(DAY, "14:00", "15:00"))).json()["id"]
+    call(call.camille, "changeBooking", 202, {"start": zulu(at(DAY, "15:00", "16:00")[0])}, id=second)
     call(call.admin, "transferBooking", 200, {"organizer": "bruno.petit"}, id=second)
     call(call.bruno, "listFutureBookings", 200, id="bruno.petit")
     call(call.admin, "leave", 200, {"release": True}, id="bruno.petit")
@@ -81,7 +113,6 @@ def presence(call):
     call(call.camille, "checkIn", 409, {}, id=later)
     token = call(call.camille, "readCheckInLink", 200, id=later).json()["path"].rsplit("/", 1)[1]
     call(call.camille, "checkInByLink", 409, token=token)
-    call(call.camille, "extendBooking", 409, {"until": until}, id=later)
 
 
 def directory(call):
@@ -89,11 +120,17 @@ def directory(call):
         call(call.camille, "listResources", 200, query=query)
     room = call(call.admin, "readResource", 200, id=ROOM).json()
     call(call.camille, "readResource", 200, id=ROOM)
+    tag = call(call.bruno, "readResource", 200, id=ROOM).headers["etag"]
+    call(call.bruno, "readResource", 304, id=ROOM, headers={"If-None-Match": tag})
+    replaced(call, "saveResource", room, tag, id=ROOM)
     call(call.admin, "saveResources", 200, {"resources": [room]})
     call(call.camille, "listRoomGroups", 200)
     group = f"groupe-{uuid.uuid4().hex[:8]}"
     body = {"names": {"fr": "Deux salles"}, "address": f"{group}@ville.example", "members": [ROOM, OTHER]}
-    call(call.admin, "saveRoomGroup", 200, body, id=group)
+    call(call.admin, "saveRoomGroup", 201, body, {"If-None-Match": "*"}, id=group)
+    tag = call(call.camille, "readRoomGroup", 200, id=group).headers["etag"]
+    call(call.camille, "readRoomGroup", 304, id=group, headers={"If-None-Match": tag})
+    replaced(call, "saveRoomGroup", body, tag, id=group)
     call(call.camille, "readMe", 200)
     call(call.camille, "listDelegates", 200, id="camille.martin")
     call(call.camille, "saveDelegate", 200, {"access": "read"}, id="camille.martin", delegate="bruno.petit")
@@ -102,8 +139,9 @@ def directory(call):
 
 def rules(call):
     name = f"regles-{uuid.uuid4().hex[:8]}"
-    call(call.admin, "savePolicy", 200, {"maximumDuration": "PT2H"}, name=name)
-    call(call.admin, "readPolicy", 200, name=name)
+    call(call.admin, "savePolicy", 201, {"maximumDuration": "PT2H"}, name=name)
+    tag = call(call.admin, "readPolicy", 200, name=name).headers["etag"]
+    replaced(call, "savePolicy", {"maximumDuration": "PT3H"}, tag, name=name)
     call(call.admin, "listPolicies", 200)
     call(call.admin, "listPolicyVersions", 200, name=name)
     call(call.admin, "askWhatIf", 200, {"policies": {ROOM: {"autoSchedule": "declineAlways"}}, "days": 30})
@@ -122,7 +160,11 @@ def feeds_and_tokens(call):
     feed = call(call.admin, "rotateFeed", 200, feed=feed["id"]).json()
     token = feed["path"].split("/")[-1].removesuffix(".ics")
     call(call.camille, "readFeed", 200, token=token)
+    call(call.admin, "listFeedsOf", 200, query={"resource": ROOM})
+    call(call.admin, "readFeedAddress", 200, feed=feed["id"])
     call(call.admin, "deleteFeed", 204, feed=feed["id"])
+    own = call(call.camille, "createFeedOf", 201, {"person": "camille.martin", "pastDays": 0}).json()
+    call(call.camille, "deleteFeed", 204, feed=own["id"])
     made = call(call.camille, "createToken", 201, {"label": "essai", "scopes": ["bookings:read"]}).json()
     call(call.camille, "revokeToken", 204, id=made["id"])
 
@@ -134,10 +176,11 @@ def system(call):
         "readDocumentation",
         "readDocumentationStyle",
         "readHealth",
+        "readRobots",
     ):
         call(call.camille, operation, 200)
 
 
 def walk(call):
-    for part in (bookings, approval, presence, directory, rules, availability, feeds_and_tokens, system):
+    for part in (bookings, once, approval, presence, directory, rules, availability, feeds_and_tokens, system):
         part(call)

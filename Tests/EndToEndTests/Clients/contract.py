@@ -61,9 +61,9 @@ def validator(path, method, status, media_type):
     return jsonschema.Draft202012Validator({"$ref": f"{ROOT}#{pointer}"}, registry=registry())
 
 
-def problem_with(method, path, answer):
-    """What an answer of the API does against its description; None if nothing."""
-    known = template(path)
+def problem_with(method, path, answer, known=None):
+    """What an answer of the API does against its description, under the path `known` if that is said; None if nothing."""
+    known = known or template(path)
     if known is None or method.lower() not in description()["paths"][known]:
         return None
     media_type = answer.headers.get("content-type", "").split(";")[0]
@@ -73,5 +73,6 @@ def problem_with(method, path, answer):
         return str(missing)
     if check is None:
         return f"{method} {path}: a body where none is described" if answer.content else None
-    errors = [f"{each.json_path}: {each.message}" for each in check.iter_errors(answer.json())]
+    value = answer.json() if media_type.endswith("json") else answer.text
+    errors = [f"{each.json_path}: {each.message}" for each in check.iter_errors(value)]
     return f"{method} {path} ({answer.status_code}) is not as described: {'; '.join(errors[:5])}" if errors else None

@@ -21,6 +21,10 @@ OF_ROOMS = {"capacity", "units", "setup", "teardown", "features", "site", "build
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
+# What stands is replaced, whatever it is.
+WHATEVER = {"If-Match": "*"}
+
+
 class Site:
     """The server: its clock, and a connection for each person."""
 
@@ -150,18 +154,18 @@ class PolicyTown:
         named = room.get("parts", []) + [each["resource"] for each in room.get("companions", [])]
         return {each.removeprefix(self.prefix) for each in named}
 
-    def save(self, path, body):
-        answer = self.site.http("admin").put("/api/v1" + path, json=body)
+    def save(self, path, body, **conditions):
+        answer = self.site.http("admin").put("/api/v1" + path, json=body, headers=conditions)
         if answer.status_code not in (200, 201):
             raise Fault(f"PUT {path}: {answer.status_code} {answer.text[:500]}")
 
     def change(self, name, fields):
         self.apply(self.rooms[name], fields)
-        self.save(f"/resources/{self.prefix}{name}", self.rooms[name])
+        self.save(f"/resources/{self.prefix}{name}", self.rooms[name], **WHATEVER)
 
     def change_policy(self, name, fields):
         self.apply_policy(self.policies[name], fields)
-        self.save(f"/policies/{self.prefix}{name}", self.policies[name])
+        self.save(f"/policies/{self.prefix}{name}", self.policies[name], **WHATEVER)
 
     def room(self, name):
         # Rooms of one scenario are near each other: alternatives come from among them.
