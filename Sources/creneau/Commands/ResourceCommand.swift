@@ -54,20 +54,23 @@ struct ResourceCommand: AsyncParsableCommand {
         @OptionGroup var server: ServerOptions
         @Argument(help: "The file.") var file: String
 
-        func run() async throws {
-            let document = try Provisioning.read(file, environment: SystemEnvironment.make(), purpose: .resources)
-            guard !document.resources.isEmpty else { throw CommandFailure("\(file): there are no resources in it") }
-            let client = try server.client()
-            for policy in document.policies {
-                let path = "/policies/" + APIClient.escaped(policy.name)
-                _ = try await client.call(
-                    "PUT", path, text: RequestDocument.policy(policy.policy), wantsJSON: server.json)
-            }
-            // All at once, because they may name each other.
-            let answer = try await client.call(
-                "PUT", "/resources", text: RequestDocument.resources(document.resources), wantsJSON: server.json)
-            if server.json { return print(answer.text) }
-            for resource in document.resources { print(resource.id.rawValue) }
+        func run() async throws { try await ResourceCommand.importResources(file, server) }
+    }
+
+    /// Adds or replaces what the file has, all at once.
+    static func importResources(_ file: String, _ server: ServerOptions) async throws {
+        let document = try Provisioning.read(file, environment: SystemEnvironment.make(), purpose: .resources)
+        guard !document.resources.isEmpty else { throw CommandFailure("\(file): there are no resources in it") }
+        let client = try server.client()
+        for policy in document.policies {
+            let path = "/policies/" + APIClient.escaped(policy.name)
+            _ = try await client.call(
+                "PUT", path, text: RequestDocument.policy(policy.policy), wantsJSON: server.json)
         }
+        // All at once, because they may name each other.
+        let answer = try await client.call(
+            "PUT", "/resources", text: RequestDocument.resources(document.resources), wantsJSON: server.json)
+        if server.json { return print(answer.text) }
+        for resource in document.resources { print(resource.id.rawValue) }
     }
 }
