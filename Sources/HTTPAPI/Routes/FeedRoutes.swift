@@ -11,9 +11,6 @@ struct FeedRoutes: Sendable {
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
         group.get("feeds/:token", use: get)
-        group.head("feeds/:token") { request, context in
-            try await get(request, context).createHeadResponse()
-        }
         group.get("robots.txt") { _, _ in Self.robots }
     }
 

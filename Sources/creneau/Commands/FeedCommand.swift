@@ -81,9 +81,11 @@ struct FeedCommand: AsyncParsableCommand {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Ends a feed at once.")
         @OptionGroup var server: ServerOptions
+        @OptionGroup var confirmation: Confirmation
         @Argument(help: "The feed's id, as `feed list` shows it.") var feed: String
 
         func run() async throws {
+            try confirmation.ask("The address of feed \(feed) will be dead at once.")
             _ = try await server.client().call("DELETE", "/feeds/\(APIClient.escaped(feed))", wantsJSON: server.json)
         }
     }
