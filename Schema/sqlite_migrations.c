@@ -20,6 +20,14 @@ static const uint8_t sqlite_0005[] = {
 #embed "sqlite/0005_object_properties.sql"
 };
 
+static const uint8_t sqlite_0006[] = {
+#embed "sqlite/0006_audit_chain.sql"
+};
+
+static const uint8_t sqlite_0007[] = {
+#embed "sqlite/0007_events.sql"
+};
+
 /// In order of their versions. A migration that was shipped is never edited and never moved.
 static const struct schema_file sqlite_migrations[] = {
     {"0001_initial.sql", sqlite_0001, sizeof sqlite_0001},
@@ -27,6 +35,8 @@ static const struct schema_file sqlite_migrations[] = {
     {"0003_delegation.sql", sqlite_0003, sizeof sqlite_0003},
     {"0004_instances.sql", sqlite_0004, sizeof sqlite_0004},
     {"0005_object_properties.sql", sqlite_0005, sizeof sqlite_0005},
+    {"0006_audit_chain.sql", sqlite_0006, sizeof sqlite_0006},
+    {"0007_events.sql", sqlite_0007, sizeof sqlite_0007},
 };
 
 size_t schema_sqlite_migration_count(void) {

@@ -23,7 +23,10 @@ final class CreneauServer: Sendable {
 
     /// The environment of a client program that drives this server.
     var environment: [String: String] {
-        ["CRENEAU_URL": address, "CRENEAU_DATA": dataDirectory.path, "CRENEAU_BINARY": Checkout.binary.path]
+        [
+            "CRENEAU_URL": address, "CRENEAU_DATA": dataDirectory.path, "CRENEAU_BINARY": Checkout.binary.path,
+            "CRENEAU_PID": String(process.processIdentifier),
+        ]
     }
 
     /// What the program wrote on standard error so far.
@@ -41,6 +44,9 @@ final class CreneauServer: Sendable {
         process.arguments = [
             "serve", "--data", dataDirectory.path, "--listen", "127.0.0.1:0", "--from", Checkout.townHall.path,
         ]
+        // Webhooks of the tests go to receivers of the tests.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["CRENEAU_WEBHOOKS_ALLOWED_HOSTS": "127.0.0.1"]) { _, new in new }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: log)
@@ -79,7 +85,7 @@ final class CreneauServer: Sendable {
         await withCheckedContinuation { continuation in
             let process = self.process
             Thread.detachNewThread {
-                kill(process.processIdentifier, signal)
+                if process.isRunning { kill(process.processIdentifier, signal) }
                 process.waitUntilExit()
                 continuation.resume()
             }

@@ -64,7 +64,7 @@ extension ResourceDesk {
             next.updatedAt = booking.updatedAt
         }
         _ = try save(next, replacing: stored)
-        try transaction.append(
+        try transaction.record(
             AuditRecord(
                 at: now, actor: requester, door: door,
                 action: stored?.state.holdsTime == true ? .bookingChanged : .bookingCreated, resource: id,

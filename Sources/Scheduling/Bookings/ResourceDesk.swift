@@ -152,7 +152,7 @@ struct ResourceDesk {
         booking.stamp = now
         booking.updatedAt = now
         booking = try save(booking, replacing: previous)
-        try transaction.append(
+        try transaction.record(
             AuditRecord(
                 at: now, actor: requester, door: door,
                 action: state == .cancelled ? .bookingCancelled : .bookingDeclined, resource: booking.resource,
@@ -193,7 +193,7 @@ struct ResourceDesk {
             case .waitlisted: .bookingWaitlisted
             default: isNew ? .bookingCreated : .bookingChanged
             }
-        try transaction.append(
+        try transaction.record(
             AuditRecord(
                 at: now, actor: requester, door: door, action: action, resource: booking.resource,
                 booking: booking.id))

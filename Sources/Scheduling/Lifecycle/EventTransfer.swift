@@ -143,7 +143,7 @@ struct EventTransfer {
         booking.stamp = now
         booking.updatedAt = now
         let saved = try desk.save(booking, replacing: previous)
-        try transaction.append(
+        try transaction.record(
             AuditRecord(
                 at: now, actor: requester, door: door, action: .bookingTransferred, resource: resource.id,
                 booking: saved.id, subject: passing.to.id))

@@ -76,7 +76,7 @@ extension ResourceDesk {
     }
 
     func audit(_ booking: Booking, as action: AuditRecord.Action) throws {
-        try transaction.append(
+        try transaction.record(
             AuditRecord(
                 at: now, actor: requester, door: door, action: action, resource: booking.resource,
                 booking: booking.id))

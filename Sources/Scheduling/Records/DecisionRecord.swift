@@ -44,13 +44,14 @@ public struct DecisionRecord: Hashable, Sendable {
 
 /// One acknowledged change (QUALITY I16). Holds ids, never names or titles.
 public struct AuditRecord: Hashable, Sendable {
-    public enum Action: String, Hashable, Sendable {
+    public enum Action: String, Hashable, Sendable, CaseIterable {
         case bookingCreated, bookingChanged, bookingCancelled, bookingDeclined
         case bookingApproved, bookingNotApproved, bookingExpired, bookingReleased, bookingCheckedIn, bookingEnded
         case bookingExtended, bookingWaitlisted, bookingPromoted, bookingTransferred
         case policySaved, roomGroupSaved, resourceSaved, personSaved, credentialCreated, credentialRevoked, feedCreated,
             feedRotated, feedDeleted
         case delegationSaved
+        case webhookSaved, webhookRotated, webhookDeleted, webhookReplayed
     }
 
     public var at: Instant

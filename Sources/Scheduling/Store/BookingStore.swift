@@ -23,18 +23,21 @@ public protocol BookingStore: Sendable {
         _ body: @escaping @Sendable (any BookingSnapshot) throws -> Value
     ) async throws -> Value
 
+    /// Raised after each commit of this node.
+    var commitSignal: CommitSignal { get }
+
     /// Ends the store after the transactions that have begun; later calls throw ``StoreError/closed``.
     func close() async
 }
 
 /// What a reader sees: one committed state.
 public protocol BookingSnapshot: AnyObject, ScheduleReading, CalendarObjectReading, DirectoryReading, OutboxReading,
-    AuditReading
+    AuditReading, EventReading
 {}
 
 /// What a transaction body may do. Every part checks that the keys it needs are held and throws ``NeedsLocks`` if not.
 public protocol BookingTransaction: BookingSnapshot, ScheduleWriting, CalendarObjectWriting, DirectoryWriting,
-    OutboxWriting, AuditWriting
+    OutboxWriting, AuditWriting, EventWriting
 {
     /// Asks for keys before anything that they guard is read. Returns where every key is held, or can be given at once
     /// because nobody else can hold it; else throws ``NeedsLocks`` with those that are not.

@@ -7,6 +7,7 @@ import Synchronization
 /// when the body returns. Several nodes may share one.
 public final class MemoryDatabase: StoreInstallation {
     let state: Mutex<MemoryState>
+    let signal = CommitSignal()
     let writer = DispatchQueue(label: "memory store writer")
     let readers = DispatchQueue(label: "memory store readers", attributes: .concurrent)
 
@@ -58,6 +59,8 @@ public final class MemoryStore: BookingStore {
         }
     }
 
+    public var commitSignal: CommitSignal { database.signal }
+
     public func close() async {
         isClosed.withLock { $0 = true }
         await withCheckedContinuation { continuation in database.writer.async { continuation.resume() } }
@@ -73,6 +76,7 @@ public final class MemoryStore: BookingStore {
                 let value = try body(transaction)
                 if transaction.missingKeys.isEmpty {
                     database.state.withLock { $0 = transaction.state }
+                    database.signal.raise()
                     return value
                 }
             } catch let needed as NeedsLocks {

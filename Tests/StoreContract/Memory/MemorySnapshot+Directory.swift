@@ -56,6 +56,36 @@ extension MemorySnapshot {
     }
 
     func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord] {
-        Array(state.audit.reversed().filter { $0.resource == resource }.prefix(max(0, limit)))
+        Array(state.audit.reversed().map(\.record).filter { $0.resource == resource }.prefix(max(0, limit)))
     }
+
+    func auditEntries(_ query: AuditQuery, before place: AuditPlace?, limit: Int) throws -> [AuditEntry] {
+        func key(_ entry: AuditEntry) -> (Int64, String, Int64) { (entry.record.at.seconds, entry.chain, entry.order) }
+        let found = state.audit.filter { entry in
+            query.matches(entry.record) && place.map { key(entry) < ($0.at.seconds, $0.chain, $0.order) } ?? true
+        }
+        return Array(found.sorted { key($0) > key($1) }.prefix(max(0, limit)))
+    }
+
+    func auditEntries(ofChain chain: String, after order: Int64, limit: Int) throws -> [AuditEntry] {
+        Array(state.audit.filter { $0.chain == chain && $0.order > order }.prefix(max(0, limit)))
+    }
+
+    func auditChains() throws -> [String] {
+        Set(state.audit.map(\.chain) + state.auditRoots.flatMap(\.heads).map(\.chain)).sorted()
+    }
+
+    func unsealedAuditHeads() throws -> [AuditHead] {
+        var heads: [String: AuditHead] = [:]
+        for entry in state.audit {
+            heads[entry.chain] = entry.hash.map { AuditHead(chain: entry.chain, order: entry.order, hash: $0) }
+        }
+        let sealed = state.auditRoots.flatMap(\.heads)
+        return heads.values.filter { head in !sealed.contains { $0.chain == head.chain && $0.order >= head.order } }
+            .sorted { $0.chain < $1.chain }
+    }
+
+    func lastAuditRoot() throws -> AuditRoot? { state.auditRoots.last }
+
+    func auditRoot(after number: Int64) throws -> AuditRoot? { state.auditRoots.first { $0.number > number } }
 }

@@ -46,7 +46,13 @@ struct MemoryState: Sendable {
     var lastOutboxID: Int64 = 0
     var answers: [AnswerKey: StoredAnswer] = [:]
     var decisions: [DecisionRecord] = []
-    var audit: [AuditRecord] = []
+    var audit: [AuditEntry] = []
+    var auditRoots: [AuditRoot] = []
+    var events: [BookingEvent] = []
+    var forgottenEvents: Int64 = 0
+    var webhooks: [String: Webhook] = [:]
+    var webhookMessages: [WebhookMessage] = []
+    var lastWebhookMessageID: Int64 = 0
 
     init(epoch: String, secret: [UInt8]) {
         self.epoch = epoch

@@ -134,5 +134,13 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
 
     func append(_ record: DecisionRecord) throws { state.decisions.append(record) }
 
-    func append(_ record: AuditRecord) throws { state.audit.append(record) }
+    func append(_ record: AuditRecord) throws {
+        let chain = record.resource?.rawValue ?? ""
+        let last = state.audit.last { $0.chain == chain }
+        let order = (last?.order ?? 0) + 1
+        let hash = AuditChain.hash(of: record, chain: chain, order: order, after: last?.hash ?? AuditChain.origin)
+        state.audit.append(AuditEntry(chain: chain, order: order, record: record, hash: hash))
+    }
+
+    func append(_ root: AuditRoot) throws { state.auditRoots.append(root) }
 }

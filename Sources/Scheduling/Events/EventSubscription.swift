@@ -1,0 +1,53 @@
+import BookingCore
+import CalendarTime
+
+/// Somebody who follows events, and how far they have come.
+public struct EventSubscription: Sendable {
+    /// What the credential lets its bearer see of a booking.
+    enum Sight: Sendable {
+        /// As the person sees it.
+        case person(Principal)
+        /// As everybody may see it who walks by: what the resource's policy shows.
+        case passerby
+        /// When something is taken.
+        case freeBusy
+
+        /// - Throws: ``SchedulingError/forbidden`` where it may see nothing.
+        init(of principal: Principal) throws {
+            if principal.mayRead {
+                self = .person(principal)
+            } else if principal.allows(.display) {
+                self = .passerby
+            } else if principal.mayReadFreeBusy {
+                self = .freeBusy
+            } else {
+                throw SchedulingError.forbidden
+            }
+        }
+    }
+
+    let resources: Set<ResourceID>?
+    let sight: Sight
+    public internal(set) var cursor: EventCursor
+
+    func view(
+        of event: BookingEvent, _ window: TimeRange, in snapshot: any BookingSnapshot, zones: ZoneDatabase
+    ) throws -> BookingView? {
+        guard let booking = try snapshot.booking(event.booking), booking.resource == event.resource,
+            var resource = try snapshot.resource(booking.resource)
+        else { return nil }
+        let viewer: Principal
+        switch sight {
+        case .person(let principal): viewer = principal
+        case .passerby, .freeBusy:
+            viewer = Principal(person: Person(id: "", name: "", addresses: []))
+            if case .freeBusy = sight { resource.policy.privacy = .busy }
+        }
+        var view = try BookingView.make(of: booking, on: resource, for: viewer, description: nil, zones: zones)
+            .told(by: snapshot)
+        view.booking.instances = booking.instances.filter {
+            $0.range.overlaps(window) || $0.takenRange.overlaps(window)
+        }
+        return view
+    }
+}
