@@ -9,19 +9,26 @@ public struct APIRoutes: Sendable {
     let bookings: BookingService
     let directory: DirectoryService
     let feeds: FeedService
+    let events: EventService
+    let webhooks: WebhookService
     let issuer: any CredentialIssuer
     let authenticator: BasicOrBearerAuthenticator
+    let limits: APILimits
 
     public init(
         environment: ServiceEnvironment, bookings: BookingService, directory: DirectoryService, feeds: FeedService,
-        issuer: any CredentialIssuer, authenticator: BasicOrBearerAuthenticator
+        events: EventService, webhooks: WebhookService, issuer: any CredentialIssuer, authenticator: BasicOrBearerAuthenticator,
+        limits: APILimits = APILimits()
     ) {
         self.environment = environment
         self.bookings = bookings
         self.directory = directory
         self.feeds = feeds
+        self.events = events
+        self.webhooks = webhooks
         self.issuer = issuer
         self.authenticator = authenticator
+        self.limits = limits
     }
 
     /// For the router as a whole: what is refused before a route is found is a problem document as well.
@@ -50,15 +57,23 @@ public struct APIRoutes: Sendable {
         SystemRoutes.addOpen(to: open)
         DescriptionRoutes().add(to: open)
         // The second one knows who asks, and so their language.
-        let api = router.group("/api/v1").add(middleware: ProblemMiddleware())
-            .add(middleware: authenticator).add(middleware: ProblemMiddleware())
+        let api = router.group("/api/v1").add(middleware: CrossOrigin(origins: limits.origins))
+            .add(middleware: ProblemMiddleware()).add(middleware: authenticator)
+            .add(middleware: RateLimitMiddleware(rate: RequestRate(), limit: limits.perMinute, now: environment.now))
+            .add(middleware: ProblemMiddleware())
         BookingRoutes(environment: environment, bookings: bookings).add(to: api)
         LifecycleRoutes(environment: environment, bookings: bookings).add(to: api)
         DelegateRoutes(directory: directory).add(to: api)
         PolicyRoutes(bookings: bookings).add(to: api)
         ResourceRoutes(bookings: bookings, feeds: feeds).add(to: api)
         FeedAddressRoutes(bookings: bookings, feeds: feeds).add(to: api)
+        WebhookRoutes(webhooks: webhooks).add(to: api)
+        EventRoutes(events: events, places: StreamPlaces()).add(to: api)
         FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)
+        FinderRoutes(environment: environment, bookings: bookings).add(to: api)
+        PeopleRoutes(directory: directory).add(to: api)
+        StatisticsRoutes(environment: environment, bookings: bookings).add(to: api)
+        AuditRoutes(audit: directory.audit).add(to: api)
         TokenRoutes(issuer: issuer).add(to: api)
         SystemRoutes.add(to: api)
         return api

@@ -17,8 +17,10 @@ struct Creneau: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, InitCommand.self, ResourceCommand.self, GroupCommand.self, PolicyCommand.self,
-            BookingCommand.self, ApprovalCommand.self, PersonCommand.self, TokenCommand.self, FeedCommand.self,
-            BackupCommand.self, RestoreCommand.self, DoctorCommand.self, ConfigCommand.self,
+            BookingCommand.self, ApprovalCommand.self, PersonCommand.self, AuditCommand.self, TokenCommand.self,
+            FeedCommand.self, WebhookCommand.self,
+            StatsCommand.self, ImportCommand.self, ExportCommand.self, BackupCommand.self, RestoreCommand.self,
+            DoctorCommand.self, ConfigCommand.self,
         ])
 }
 

@@ -72,16 +72,23 @@ enum DecisionRow {
 /// The row of an audit record.
 enum AuditRow {
     static let select = "SELECT at, actor, door, action, resource, booking, subject FROM audit_record"
+    static let entries = "SELECT at, actor, door, action, resource, booking, subject, seq, hash FROM audit_record"
+    static let last = "SELECT seq, hash FROM audit_record WHERE resource = ? ORDER BY seq DESC LIMIT 1"
     static let insert = """
-        INSERT INTO audit_record (resource, seq, at, actor, door, action, booking, subject)
-        VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM audit_record WHERE resource = ?1), ?2, ?3, ?4, ?5, ?6, ?7)
+        INSERT INTO audit_record (resource, seq, at, actor, door, action, booking, subject, hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
-    static func values(of record: AuditRecord) -> [(any DatabaseValueConvertible)?] {
-        [
-            record.resource?.rawValue ?? "", record.at.seconds, record.actor, record.door.rawValue,
-            record.action.rawValue, record.booking?.rawValue, record.subject,
+    static func values(of entry: AuditEntry) -> [(any DatabaseValueConvertible)?] {
+        let record = entry.record
+        return [
+            entry.chain, entry.order, record.at.seconds, record.actor, record.door.rawValue, record.action.rawValue,
+            record.booking?.rawValue, record.subject, entry.hash.map { Data($0) },
         ]
+    }
+
+    static func decodeEntry(_ row: Row) throws -> AuditEntry {
+        AuditEntry(chain: row[4], order: row[7], record: try decode(row), hash: (row[8] as Data?).map { Array($0) })
     }
 
     static func decode(_ row: Row) throws -> AuditRecord {

@@ -1,5 +1,6 @@
 import BookingCore
 import CalendarTime
+import Foundation
 import GRDB
 import Scheduling
 
@@ -47,6 +48,30 @@ extension SQLiteTransaction {
     }
 
     func append(_ record: AuditRecord) throws {
-        try writing { try $0.run(AuditRow.insert, AuditRow.values(of: record)) }
+        try writing { database in
+            let chain = record.resource?.rawValue ?? ""
+            let last = try database.first(AuditRow.last, [chain]) { row in
+                (order: row[0] as Int64, hash: (row[1] as Data?).map { Array($0) })
+            }
+            let order = (last?.order ?? 0) + 1
+            let hash = AuditChain.hash(
+                of: record, chain: chain, order: order, after: last?.hash ?? AuditChain.origin)
+            try database.run(
+                AuditRow.insert,
+                AuditRow.values(of: AuditEntry(chain: chain, order: order, record: record, hash: hash)))
+        }
+    }
+
+    func append(_ root: AuditRoot) throws {
+        try writing { database in
+            try database.run(
+                "INSERT INTO audit_root (number, at, hash) VALUES (?, ?, ?)",
+                [root.number, root.at.seconds, Data(root.hash)])
+            for head in root.heads {
+                try database.run(
+                    "INSERT INTO audit_root_head (root, resource, seq, hash) VALUES (?, ?, ?, ?)",
+                    [root.number, head.chain, head.order, Data(head.hash)])
+            }
+        }
     }
 }

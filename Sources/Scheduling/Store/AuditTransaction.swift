@@ -29,11 +29,33 @@ public protocol AuditReading {
 
     /// The newest `limit` audit records of a resource, newest first.
     func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord]
+
+    /// Audit records that match, newest first.
+    ///
+    /// - Parameter before: the last one of the page before.
+    func auditEntries(_ query: AuditQuery, before: AuditPlace?, limit: Int) throws -> [AuditEntry]
+
+    /// The records of a chain behind `order`, oldest first.
+    func auditEntries(ofChain chain: String, after order: Int64, limit: Int) throws -> [AuditEntry]
+
+    /// The names of all chains, also of those that only a root still knows, in their order.
+    func auditChains() throws -> [String]
+
+    /// The ends of the chains that grew since the last root, by chain.
+    func unsealedAuditHeads() throws -> [AuditHead]
+
+    func lastAuditRoot() throws -> AuditRoot?
+
+    /// The first root whose number is larger.
+    func auditRoot(after number: Int64) throws -> AuditRoot?
 }
 
 /// Decisions and audit, appended.
 public protocol AuditWriting: AuditReading {
     func append(_ record: DecisionRecord) throws
 
+    /// Appends to the chain of the record's resource, with its hash.
     func append(_ record: AuditRecord) throws
+
+    func append(_ root: AuditRoot) throws
 }

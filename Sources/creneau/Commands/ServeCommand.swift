@@ -92,9 +92,12 @@ struct ServeCommand: AsyncParsableCommand {
                     service: LifecycleWorker(
                         lifecycle: LifecycleService(store: services.store, environment: services.environment),
                         now: services.environment.now, logger: logger)),
+                .init(service: DeliveryService(services: services, live: live, logger: logger)),
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.services.append(
+            .init(service: AuditSealer(audit: services.directory.audit, logger: logger)))
         if let local { configuration.services.append(.init(service: local)) }
         let now = services.environment.now
         for service in edge.services(live: live, now: { now().seconds }, logger: logger) {

@@ -151,7 +151,96 @@ def rules(call):
 def availability(call):
     start, end = at(DAY, "8:00", "19:00")
     call(call.camille, "readFreeBusy", 200, query={"resource": ROOM, "from": zulu(start), "to": zulu(end)})
-    call(call.camille, "askFreeBusy", 200, {"resources": [ROOM, OTHER], "from": zulu(start), "to": zulu(end)})
+    nine = at(DAY, "9:00", "9:30")
+    booking = call(call.camille, "createBooking", 201, request(ROOM, *nine)).json()["id"]
+    asked = {"resources": [ROOM, OTHER], "from": zulu(start), "to": zulu(at(DAY, "10:00", "11:00")[0]), "step": "PT30M"}
+    packed = [each["packed"] for each in call(call.bruno, "askFreeBusy", 200, asked).json()["resources"]]
+    expect_equal(packed, ["0020", "0000"], "packed free/busy")
+    free = {"freeFrom": zulu(nine[0]), "freeTo": zulu(nine[1])}
+    names = [each["id"] for each in call(call.bruno, "listResources", 200, query=free).json()["resources"]]
+    expect(ROOM not in names and OTHER in names, f"what is free: {names}")
+    text = call(call.bruno, "listResources", 200, query={"text": "SALLE jaures"}).json()["resources"]
+    expect_equal([each["id"] for each in text], [ROOM], "found by its name")
+    call(call.camille, "cancelBooking", 204, id=booking)
+
+
+def finder(call):
+    start, end = at(DAY, "9:00", "11:00")
+    room = call(call.admin, "readResource", 200, id=ROOM).json()
+    need = {"from": zulu(start), "to": zulu(end), "length": "PT1H", "people": room["capacity"], "features": room["features"]}
+    found = call(call.bruno, "findRoom", 200, need | {"limit": 100}).json()["results"]
+    (mine,) = [each for each in found if each["resource"] == ROOM]
+    expect_equal([moment(each["start"]) for each in mine["slots"]], [start, start + timedelta(hours=1)], "slots")
+    # A slot is taken at its word: booked as it was found, it is accepted.
+    slot = mine["slots"][0]
+    body = {"resource": ROOM, "title": "Trouvé", "start": slot["start"], "end": slot["end"]}
+    booking = call(call.bruno, "createBooking", 201, body).json()["id"]
+    again = call(call.bruno, "findRoom", 200, need | {"limit": 100}).json()["results"]
+    (mine,) = [each for each in again if each["resource"] == ROOM]
+    expect_equal([moment(each["start"]) for each in mine["slots"]], [start + timedelta(hours=1)], "slots afterwards")
+    series = need | {"recurrence": "FREQ=WEEKLY;COUNT=3", "timeZone": "Europe/Paris", "slots": 1}
+    (mine,) = [each for each in call(call.bruno, "findRoom", 200, series).json()["results"] if each["resource"] == ROOM]
+    expect_equal((mine["slots"][0]["instances"], mine["slots"][0]["declined"]), (3, []), "a series")
+    call(call.bruno, "cancelBooking", 204, id=booking)
+    call(call.bruno, "findRoom", 422, need | {"length": "PT0S"})
+
+
+def delta(call):
+    """The token of a list tells what changed since, each booking once, cancelled ones as well."""
+    nine, ten = at(DAY, "9:00", "10:00"), at(DAY, "10:00", "11:00")
+    query = {"resource": ROOM, "from": zulu(nine[0]), "to": zulu(ten[1])}
+    token = call(call.camille, "listBookings", 200, query=query).json()["delta"]
+
+    def changed():
+        nonlocal token
+        answer = call(call.camille, "listBookings", 200, query={"delta": token, "resource": ROOM}).json()
+        token = answer["delta"]
+        expect_equal(answer["more"], False, "no more")
+        return [(each["id"], each["state"]) for each in answer["bookings"]]
+
+    expect_equal(changed(), [], "nothing changed")
+    first = call(call.camille, "createBooking", 201, request(ROOM, *nine)).json()["id"]
+    second = call(call.bruno, "createBooking", 201, request(ROOM, *ten)).json()["id"]
+    other = call(call.bruno, "createBooking", 201, request(OTHER, *ten)).json()["id"]
+    call(call.camille, "changeBooking", 200, {"title": "Autre"}, id=first)
+    expect_equal(sorted(changed()), sorted([(first, "confirmed"), (second, "confirmed")]), "two were made")
+    call(call.bruno, "cancelBooking", 204, id=second)
+    expect_equal(changed(), [(second, "cancelled")], "one was cancelled")
+    call(call.camille, "listBookings", 410, query={"delta": "autre-1"})
+    for person, booking in ((call.camille, first), (call.bruno, other)):
+        call(person, "cancelBooking", 204, id=booking)
+
+
+def people(call):
+    found = call(call.camille, "listPeople", 200, query={"text": "BRUNO petit"}).json()
+    expect_equal([each["id"] for each in found["people"]], ["bruno.petit"], "found by the name")
+    expect("administrator" not in found["people"][0], "the account is for administrators")
+    page = call(call.admin, "listPeople", 200, query={"limit": "2"}).json()
+    rest = call(call.admin, "listPeople", 200, query={"limit": "500", "cursor": page["next"]}).json()
+    ids = [each["id"] for each in page["people"] + rest["people"]]
+    expect(ids == sorted(set(ids)) and len(ids) > 20 and rest["next"] is None, f"pages: {ids}")
+    call(call.camille, "readPerson", 200, id="bruno.petit")
+    call(call.camille, "readPerson", 404, id="personne")
+    group = call(call.admin, "listGroups", 200).json()["groups"][0]
+    expect(group["members"], "administrators see the members")
+    inside = call(call.camille, "readGroup", 200, id=group["id"]).json()["members"]
+    expect_equal(inside, group["members"] if "camille.martin" in group["members"] else None, "members for others")
+
+
+def statistics(call):
+    """Sums of four people are not told, of five they are."""
+    span, room = at(DAY, "9:00", "10:00"), in_force(call, privacy="busy")
+    query = {"resource": room, "from": zulu(span[0] - timedelta(hours=1)), "to": zulu(span[0] + timedelta(days=9))}
+    everybody = call(call.admin, "listPeople", 200).json()["people"]
+    for day, person in enumerate(everybody[:5]):
+        expect_equal(call(call.admin, "readStatistics", 200, query=query).json()["total"], None, "of few people")
+        shift = timedelta(days=day)
+        body = request(room, span[0] + shift, span[1] + shift, organizer=person["id"])
+        call(call.admin, "createBooking", 201, body)
+    told = call(call.admin, "readStatistics", 200, query=query).json()
+    expect_equal(told["total"], {"bookings": 5, "instances": 5, "hours": 5, "noShows": 0, "peak": 1}, "of five people")
+    expect_equal(told["byHour"][9], 5, "by hour")
+    call(call.bruno, "readStatistics", 403, query=query)
 
 
 def feeds_and_tokens(call):
@@ -169,6 +258,29 @@ def feeds_and_tokens(call):
     call(call.camille, "revokeToken", 204, id=made["id"])
 
 
+def webhooks(call):
+    made = call(call.admin, "createWebhook", 201, {"url": "https://hook.example/", "resources": [ROOM]}).json()
+    call(call.admin, "listWebhooks", 200)
+    call(call.admin, "readWebhook", 200, id=made["id"])
+    call(call.camille, "readWebhook", 404, id=made["id"])
+    call(call.admin, "changeWebhook", 200, {"label": "essai", "enabled": False}, id=made["id"])
+    call(call.admin, "rotateWebhook", 200, id=made["id"])
+    call(call.admin, "listWebhookMessages", 200, id=made["id"], query={"limit": "1"})
+    call(call.admin, "replayWebhook", 200, {"includeDelivered": True}, id=made["id"])
+    call(call.admin, "deleteWebhook", 204, id=made["id"])
+
+
+def audit(call):
+    page = call(call.admin, "listAudit", 200, query={"limit": "3", "actor": "camille.martin"}).json()
+    expect(page["next"] and len(page["records"]) == 3, f"a page: {page}")
+    rest = call(call.admin, "listAudit", 200, query={"limit": "3", "actor": "camille.martin", "cursor": page["next"]})
+    expect(rest.json()["records"][0] not in page["records"], "the page behind it")
+    call(call.camille, "listAudit", 403)
+    report = call(call.admin, "verifyAudit", 200).json()
+    expect(report["whole"] and report["records"] > 0, f"whole: {report}")
+    call(call.camille, "verifyAudit", 403)
+
+
 def system(call):
     for operation in (
         "readDescription",
@@ -182,5 +294,5 @@ def system(call):
 
 
 def walk(call):
-    for part in (bookings, once, approval, presence, directory, rules, availability, feeds_and_tokens, system):
+    for part in (bookings, once, approval, presence, directory, rules, availability, finder, delta, people, statistics, feeds_and_tokens, webhooks, audit, system):
         part(call)

@@ -137,5 +137,55 @@ extension StoreContract {
             let found = try await store.withSnapshot { try $0.auditRecords(of: "salle", limit: 3) }
             #expect(found == [records[3], records[2], records[1]])
         },
+        .oneNode("chains audit records, pages through them, and keeps the roots over the chains") {
+            store async throws in
+            let actions: [AuditRecord.Action] = [
+                .bookingCreated, .bookingChanged, .personSaved, .bookingEnded, .feedCreated,
+            ]
+            let records = actions.enumerated().map { index, action in
+                AuditRecord(
+                    at: Sample.at(Int64(index)), actor: index % 2 == 0 ? "ada" : nil, door: .json, action: action,
+                    resource: action == .personSaved ? nil : "salle")
+            }
+            try await store.withTransaction(locking: []) { transaction throws in
+                for record in records { try transaction.append(record) }
+            }
+            let heads = try await store.withTransaction(locking: []) { transaction throws -> [AuditHead] in
+                let heads = try transaction.unsealedAuditHeads()
+                let hash = AuditChain.hash(ofRoot: 1, at: Sample.at(9), heads: heads, after: AuditChain.origin)
+                try transaction.append(AuditRoot(number: 1, at: Sample.at(9), heads: heads, hash: hash))
+                return heads
+            }
+            #expect(heads.map(\.chain) == ["", "salle"])
+            #expect(heads.map(\.order) == [1, 4])
+            try await store.withSnapshot { snapshot throws in
+                #expect(try snapshot.auditChains() == ["", "salle"])
+                let chain = try snapshot.auditEntries(ofChain: "salle", after: 0, limit: 9)
+                #expect(chain.map(\.order) == [1, 2, 3, 4])
+                var previous = AuditChain.origin
+                for entry in chain {
+                    let hash = AuditChain.hash(
+                        of: entry.record, chain: entry.chain, order: entry.order, after: previous)
+                    #expect(entry.hash == hash)
+                    previous = hash
+                }
+                #expect(previous == heads[1].hash)
+                #expect(try snapshot.auditEntries(ofChain: "salle", after: 2, limit: 1).map(\.order) == [3])
+                var place: AuditPlace?
+                var seen: [AuditRecord] = []
+                while let entry = try snapshot.auditEntries(AuditQuery(), before: place, limit: 1).first {
+                    seen.append(entry.record)
+                    place = AuditPlace(at: entry.record.at, chain: entry.chain, order: entry.order)
+                }
+                #expect(seen == records.reversed())
+                let byAda = AuditQuery(resource: "salle", actor: "ada", from: Sample.at(0), to: Sample.at(4))
+                #expect(try snapshot.auditEntries(byAda, before: nil, limit: 9).map(\.record) == [records[0]])
+                #expect(try snapshot.unsealedAuditHeads().isEmpty)
+                let root = try #require(try snapshot.lastAuditRoot())
+                #expect(root.heads == heads)
+                #expect(try snapshot.auditRoot(after: 0) == root)
+                #expect(try snapshot.auditRoot(after: 1) == nil)
+            }
+        },
     ]
 }
