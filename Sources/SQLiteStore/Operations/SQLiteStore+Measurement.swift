@@ -11,7 +11,11 @@ extension SQLiteStore {
         var sizes = StoreSizes()
         sizes.outbox = try await withSnapshot { snapshot in
             guard let snapshot = snapshot as? SQLiteSnapshot else { return 0 }
-            return try Int.fetchOne(try snapshot.database, sql: "SELECT count(*) FROM outbox") ?? 0
+            let database = try snapshot.database
+            let mail = try Int.fetchOne(database, sql: "SELECT count(*) FROM outbox") ?? 0
+            guard try database.tableExists("webhook_message") else { return mail }
+            let webhooks = "SELECT count(*) FROM webhook_message WHERE state = 'waiting'"
+            return mail + (try Int.fetchOne(database, sql: webhooks) ?? 0)
         }
         (sizes.schedules, sizes.scheduledInstances) = context.published.sizes
         (sizes.waitingWrites, sizes.waitingReads) = (waitingWrites, waitingReads)

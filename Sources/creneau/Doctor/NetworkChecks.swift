@@ -15,7 +15,7 @@ struct NetworkChecks {
         if domains.isEmpty {
             found.append(Finding(check: "dns", level: .note, message: "the site has no mail domain"))
         }
-        return found + [await discovery(), mailLoop()]
+        return found + [await discovery(), await audit(), mailLoop()]
     }
 
     private func dns(_ domain: String) -> [Finding] {
@@ -99,6 +99,30 @@ struct NetworkChecks {
             return Finding(
                 check: "discovery", level: .error, message: "\(server.url) does not answer",
                 advice: "look into the server's log; start it again")
+        }
+    }
+
+    /// The chains of the audit, which the server computes again.
+    private func audit() async -> Finding {
+        guard let server else {
+            return Finding(check: "audit", level: .note, message: "no server runs; the audit's chains are not computed")
+        }
+        do {
+            let answer = try await server.client.call("GET", "/audit/verification", wantsJSON: false).document
+            let faults = answer["faults"] as? [APIClient.Document] ?? []
+            guard !faults.isEmpty else {
+                let records = answer.text("records")
+                return Finding(check: "audit", level: .ok, message: "\(records) records, none changed or missing")
+            }
+            let chains = Set(faults.map { $0.text("chain") }).sorted().prefix(5).joined(separator: ", ")
+            return Finding(
+                check: "audit", level: .error, message: "\(faults.count) faults in the audit: \(chains)",
+                advice: "keep a copy of the data directory; `creneau audit verify --json` names the records")
+        } catch {
+            let told = (error as? CommandFailure)?.message ?? "\(error)"
+            return Finding(
+                check: "audit", level: .warning, message: "the audit's chains were not computed: \(told)",
+                advice: "run this as root or as the account that the server runs as")
         }
     }
 

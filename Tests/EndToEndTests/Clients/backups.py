@@ -162,7 +162,8 @@ def examined():
         by_check.setdefault(each["check"], []).append(each)
     told = " ".join(each["message"] for each in by_check["dns"])
     expect("cal.ville.example (port 8443)" in told and "MX ville.example: there is no such name" in told, told)
-    expect_equal([each["level"] for each in by_check["discovery"]], ["ok"], "discovery")
+    for check in ("discovery", "audit"):
+        expect_equal([each["level"] for each in by_check[check]], ["ok"], f"{check}: {by_check[check]}")
     for each in found["findings"]:
         expect(each["advice"] or each["level"] in ("ok", "note"), f"each finding says what to do: {each}")
     os.chmod(DATA + "/creneau.sqlite", 0o644)
