@@ -135,13 +135,17 @@ class NameServer(threading.Thread):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
+        # What is answered in the place of an answer, behind the question's number.
+        self.nonsense = None
         self.start()
 
     def run(self):
         while True:
             question, asker = self.socket.recvfrom(512)
             name = question[12 : question.index(b"\0", 12)]
-            if b"_caldavs" in name and b"ville" in name:
+            if self.nonsense is not None:
+                self.socket.sendto(question[:2] + self.nonsense, asker)
+            elif b"_caldavs" in name and b"ville" in name:
                 target = b"\3cal\5ville\7example\0"
                 data = struct.pack("!HHH", 0, 1, 8443) + target
                 record = b"\xc0\x0c" + struct.pack("!HHIH", 33, 1, 60, len(data)) + data
@@ -166,6 +170,11 @@ def examined():
         expect_equal([each["level"] for each in by_check[check]], ["ok"], f"{check}: {by_check[check]}")
     for each in found["findings"]:
         expect(each["advice"] or each["level"] in ("ok", "note"), f"each finding says what to do: {each}")
+    head = struct.pack("!HHHHH", 0x8180, 0, 1, 0, 0)
+    for nonsense in (b"", head, head + b"\xc0\x0c", head + b"\x3fabc", head + b"\0" * 8 + b"\xff" * 40, b"\xff" * 500):
+        names.nonsense = nonsense
+        told = json.loads(creneau("doctor", "--json", **asked))
+        expect(told["ok"], f"an answer that is none is a warning: {told}")
     os.chmod(DATA + "/creneau.sqlite", 0o644)
     creneau("doctor", status=1)
     wrong = [each for each in json.loads(creneau("doctor", "--json", status=1))["findings"] if each["level"] == "error"]

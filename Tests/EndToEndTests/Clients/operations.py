@@ -9,6 +9,7 @@ import os
 import queue
 import re
 import signal
+import socket
 import subprocess
 import threading
 
@@ -158,6 +159,16 @@ def reloaded(server):
     expect_equal(httpx.get(server.url + "healthz").status_code, 200, "it goes on where it listens")
 
 
+def held():
+    """A client that does not end its request holds up a stop no longer than the options say."""
+    server = Served("listen: 127.0.0.1:0\nstop:\n  grace: 1s\n")
+    host, port = server.url.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((host, int(port))) as client:
+        client.sendall(b"POST /api/v1/bookings HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
+        expect_equal(httpx.get(server.url + "healthz").status_code, 200, "it answers others")
+        server.stop()
+
+
 def main():
     options()
     server = Served("listen: 127.0.0.1:0\nlog:\n  level: info\n  format: json\n")
@@ -170,6 +181,7 @@ def main():
         for secret in secrets:
             expect(secret not in line, f"{secret} stands in the log: {line}")
     expect(len(server.seen) > 10, "there is a log at all")
+    held()
 
 
 if __name__ == "__main__":
