@@ -12,6 +12,7 @@ import Testing
     private static let growing = [
         "booking", "b", "booking_instance", "calendar_object", "o", "removed_object", "decision_record", "audit_record",
         "stored_answer", "credential", "address", "d", "resource_version", "delegation",
+        "booking_event", "webhook_message",
     ]
 
     /// What a query looks for, and the index that gives it, in its order where it has one.
@@ -31,6 +32,8 @@ import Testing
         ),
         ("FROM resource_version", "(resource=? AND number<?)"),
         ("FROM named_policy WHERE", "PRIMARY KEY (name=?)"),
+        ("FROM webhook_message WHERE webhook", "INDEX webhook_message_by_webhook (webhook=? AND id>?)"),
+        ("FROM booking_event WHERE position", "INTEGER PRIMARY KEY (rowid>?)"),
         ("FROM delegation WHERE owner", "PRIMARY KEY (owner=?)"),
         ("FROM delegation WHERE delegate", "INDEX delegation_by_delegate (delegate=?)"),
     ]
@@ -134,5 +137,13 @@ import Testing
         _ = try snapshot.storedAnswer(personID: "p", key: "k")
         _ = try snapshot.decisions(about: BookingID(rawValue: 1))
         _ = try snapshot.auditRecords(of: "salle", limit: 10)
+        _ = try snapshot.changeNumbers(usedBy: "address:o")
+        _ = try snapshot.bookingEvents(after: 1, limit: 10)
+        _ = try snapshot.eventBounds()
+        _ = try snapshot.webhook("w")
+        _ = try snapshot.webhooks()
+        _ = try snapshot.webhookMessages(of: "w", in: .waiting, after: 0, limit: 10)
+        _ = try snapshot.webhookMessage(1)
+        _ = try snapshot.nextWebhookMessages()
     }
 }

@@ -167,7 +167,27 @@ import Wording
                 }
             }
         }
+        told += try await news(of: town, for: principal)
         return told + (try await records(of: town, all))
+    }
+
+    /// All that ever happened, as it is told to whoever follows it.
+    private static func news(
+        of town: TestTown, for principal: Principal
+    ) async throws -> [(what: String, text: String)] {
+        let service = EventService(store: town.store, environment: town.environment)
+        var told: [(what: String, text: String)] = []
+        for scopes in [nil, [.display], [.readFreeBusy]] as [Set<Scope>?] {
+            let viewer = Principal(person: principal.person, groups: principal.groups, scopes: scopes)
+            var subscription = try await service.subscribe(
+                resources: nil, group: nil, lastEventID: "memory.0", as: viewer)
+            while true {
+                let page = try await service.next(&subscription)
+                for news in page.news { told.append(("an event", "\(news)")) }
+                if page.isLast { break }
+            }
+        }
+        return told
     }
 
     /// What is kept for ever holds no name and no title, whoever reads it; what leaves the house holds nobody else's.
