@@ -120,7 +120,8 @@ struct Problem: Error {
         case .invalidCalendarData, .invalidCalendarObject, .unsupportedComponent, .differentOrganizers,
             .organizerChanged, .attendeeChangeNotAllowed, .schedulingRefused:
             self.init(.unprocessableContent, .invalidEvent, .invalidEvent)
-        case .parentMissing, .invalidSyncToken: self.init(.notFound, .notFound, .notFound)
+        case .parentMissing: self.init(.notFound, .notFound, .notFound)
+        case .invalidSyncToken: self.init(.gone, .tokenExpired, .tokenExpired)
         }
     }
 

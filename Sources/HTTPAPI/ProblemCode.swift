@@ -28,6 +28,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case preconditionFailed = "precondition-failed"
     case preconditionRequired = "precondition-required"
     case requestInFlight = "request-in-flight"
+    case tokenExpired = "token-expired"
     case tooLarge = "too-large"
     case tooManyFailures = "too-many-failures"
     case tooManyInstances = "too-many-instances"

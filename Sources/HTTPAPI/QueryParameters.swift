@@ -17,6 +17,9 @@ struct QueryParameters {
 
     subscript(_ name: String) -> String? { pairs.last { $0.name == name }?.value }
 
+    /// The words of a text; forms write a space as `+`.
+    func words(_ name: String) -> [Substring] { (self[name] ?? "").split { $0 == " " || $0 == "+" } }
+
     func flag(_ name: String) throws(RequestError) -> Bool {
         switch self[name] {
         case nil, "false": return false

@@ -19,7 +19,9 @@ extension Request {
     }
 
     /// The parameters of the query, each known by name.
-    func parameters(_ known: String...) throws(RequestError) -> QueryParameters {
+    func parameters(_ known: String...) throws(RequestError) -> QueryParameters { try parameters(known) }
+
+    func parameters(_ known: [String]) throws(RequestError) -> QueryParameters {
         try QueryParameters(uri.queryParameters.map { (String($0.key), String($0.value)) }, known: known)
     }
 }

@@ -35,6 +35,7 @@ public enum RequestFault: Hashable, Sendable {
     case methodNotAllowed(allowed: String)
     case preconditionRequired, requestInFlight
     case tooManyRequests(seconds: Int)
+    case tokenExpired
     /// A change asked for with a session's cookie that this site's own pages did not ask for.
     case foreignRequest
     case signInExpired, signInRefused, signInUnreachable

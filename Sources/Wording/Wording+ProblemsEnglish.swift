@@ -41,6 +41,7 @@ extension Wording {
             "What exists is only replaced with If-Match: send the ETag that you read, or * to replace whatever is there."
         case .requestInFlight: "The first request with this Idempotency-Key is still running. Try again in a moment."
         case .tooManyRequests(let seconds): "Too many requests. Try again in \(seconds) s."
+        case .tokenExpired: "This token is too old. Read the whole list again and keep its new token."
         case .foreignRequest: "This request does not come from a page of this site; reload the page and try again."
         case .signInExpired: "This sign-in took too long or began elsewhere; please begin again."
         case .signInRefused: "You have no account here, or your identity could not be proven."

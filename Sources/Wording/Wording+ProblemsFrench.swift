@@ -45,6 +45,7 @@ extension Wording {
         case .requestInFlight:
             "La première requête avec cette Idempotency-Key est encore en cours. Réessayez dans un instant."
         case .tooManyRequests(let seconds): "Trop de requêtes. Réessayez dans \(seconds) s."
+        case .tokenExpired: "Ce jeton est trop ancien. Relisez la liste entière et gardez son nouveau jeton."
         case .foreignRequest: "Cette demande ne vient pas d’une page de ce site ; rechargez la page et recommencez."
         case .signInExpired: "Cette connexion a pris trop de temps ou a commencé ailleurs ; recommencez."
         case .signInRefused: "Vous n’avez pas de compte ici, ou votre identité n’a pas pu être vérifiée."

@@ -28,14 +28,13 @@ struct BookingRoutes: Sendable {
 
     private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
-        let parameters = try request.parameters("from", "to", "resource", "organizer", "limit", "cursor", "inactive")
+        let parameters = try request.parameters(
+            "from", "to", "resource", "organizer", "limit", "cursor", "inactive", "delta")
+        if let token = parameters["delta"] { return try await changes(since: token, parameters, request, context) }
         let limit = try parameters.integer("limit", 1...500) ?? 100
         let zone = try await bookings.siteZone()
         var query = BookingQuery(window: try parameters.window(now: environment.now(), zone: zone), limit: limit)
-        let resources = try parameters.all("resource").map { text throws(RequestError) in
-            try DraftBody.id(JSONField(name: "resource", value: .string(text)))
-        }
-        if !resources.isEmpty { query.resources = resources }
+        query.resources = try Self.resources(parameters)
         query.includesInactive = try parameters.flag("inactive")
         query.organizer = try Self.organizer(parameters["organizer"], as: principal)
         if let cursor = parameters["cursor"] {
@@ -44,12 +43,42 @@ struct BookingRoutes: Sendable {
             }
             query.after = after
         }
+        // Read before the page: what changes meanwhile is told twice and never left out.
+        let delta = query.after == nil ? try await bookings.changeToken() : nil
         let found = try await bookings.bookings(query, as: principal)
         let views = Self.page(found)
         let language = request.readerLanguage(context.principal)
         let isMore = found.count == limit || views.count < found.count
         let next = isMore ? views.last?.booking.id.description : nil
-        return .json(["bookings": .array(views.map { $0.json(language) }), "next": JSON(next)])
+        return .json([
+            "bookings": .array(views.map { $0.json(language) }), "next": JSON(next), "delta": JSON(delta),
+        ])
+    }
+
+    /// What changed since the list was read: the bookings as they are now, also those that take no time any more.
+    private func changes(
+        since token: String, _ parameters: QueryParameters, _ request: Request, _ context: CreneauRequestContext
+    ) async throws -> Response {
+        for name in ["from", "to", "cursor", "inactive"] where parameters[name] != nil {
+            throw RequestError.invalidField(name: name, .notAllowed)
+        }
+        let principal = try context.authenticatedPrincipal()
+        let changed = try await bookings.changes(
+            since: token, on: try Self.resources(parameters),
+            organizer: try Self.organizer(parameters["organizer"], as: principal),
+            limit: try parameters.integer("limit", 1...500) ?? 100, as: principal)
+        let language = request.readerLanguage(context.principal)
+        return .json([
+            "bookings": .array(changed.bookings.map { $0.json(language) }), "next": .null,
+            "delta": .string(changed.token), "more": .bool(changed.isMore),
+        ])
+    }
+
+    private static func resources(_ parameters: QueryParameters) throws -> [ResourceID]? {
+        let ids = try parameters.all("resource").map { text throws(RequestError) in
+            try DraftBody.id(JSONField(name: "resource", value: .string(text)))
+        }
+        return ids.isEmpty ? nil : ids
     }
 
     /// Instances in one page.

@@ -17,12 +17,16 @@ struct FreeBusyRoutes: Sendable {
     }
 
     private func get(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        let parameters = try request.parameters("from", "to", "resource")
+        let parameters = try request.parameters("from", "to", "resource", "step")
         let ids = try parameters.all("resource").map { text throws(RequestError) in
             try DraftBody.id(JSONField(name: "resource", value: .string(text)))
         }
         let zone = try await bookings.siteZone()
-        return try await answer(ids, in: try parameters.window(now: environment.now(), zone: zone), context)
+        let window = try parameters.window(now: environment.now(), zone: zone)
+        let packing = try parameters["step"].map { text throws(RequestError) in
+            try PackedFreeBusy(JSONField(name: "step", value: .string(text)), window: window)
+        }
+        return try await answer(ids, in: window, packing, context)
     }
 
     private func post(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -34,8 +38,11 @@ struct FreeBusyRoutes: Sendable {
         guard let window = TimeRange(checking: start, end: try Self.instant(endField)) else {
             throw endField.error(.endBeforeStart)
         }
+        let packing = try fields.take("step").map { field throws(RequestError) in
+            try PackedFreeBusy(field, window: window)
+        }
         try fields.finish()
-        return try await answer(ids, in: window, context)
+        return try await answer(ids, in: window, packing, context)
     }
 
     private static func instant(_ field: JSONField) throws(RequestError) -> Instant {
@@ -45,7 +52,7 @@ struct FreeBusyRoutes: Sendable {
     }
 
     private func answer(
-        _ ids: [ResourceID], in window: TimeRange, _ context: CreneauRequestContext
+        _ ids: [ResourceID], in window: TimeRange, _ packing: PackedFreeBusy?, _ context: CreneauRequestContext
     ) async throws -> Response {
         guard !ids.isEmpty else { throw RequestError.invalidField(name: "resource", .missing) }
         guard ids.count <= Self.mostResources else {
@@ -59,11 +66,15 @@ struct FreeBusyRoutes: Sendable {
             uniquingKeysWith: { first, _ in first })
         let resources = found.map { item -> JSON in
             let times = TimeText(zone: zones[item.resource].flatMap(environment.zones.zone(named:)) ?? .utc)
-            return [
-                "resource": .string(item.resource.rawValue), "timeZone": .string(times.zone.identifier),
-                "busy": .array(item.busy.map(times.range)), "tentative": .array(item.tentative.map(times.range)),
-                "unavailable": .array(item.unavailable.map(times.range)),
+            var members: [JSON.Member] = [
+                .init(name: "resource", value: .string(item.resource.rawValue)),
+                .init(name: "timeZone", value: .string(times.zone.identifier)),
+                .init(name: "busy", value: .array(item.busy.map(times.range))),
+                .init(name: "tentative", value: .array(item.tentative.map(times.range))),
+                .init(name: "unavailable", value: .array(item.unavailable.map(times.range))),
             ]
+            if let packing { members.append(.init(name: "packed", value: .string(packing.text(item)))) }
+            return .object(members)
         }
         return .json([
             "from": .string(window.start.rfc3339), "to": .string(window.end.rfc3339), "resources": .array(resources),

@@ -20,15 +20,14 @@ struct ResourceRoutes: Sendable {
 
     private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
-        let parameters = try request.parameters("kind", "site", "feature", "capacity", "stepFree")
-        let capacity = try parameters.integer("capacity", 1...1_000_000) ?? 0
-        let isStepFree = try parameters.flag("stepFree")
-        let features = Set(parameters.all("feature"))
-        let found = try await bookings.resources(as: principal).filter { resource in
-            (parameters["kind"].map { $0 == resource.kind.rawValue } ?? true)
-                && (parameters["site"].map { $0 == resource.site } ?? true)
-                && features.isSubset(of: resource.features) && (resource.capacity ?? 0) >= capacity
-                && (!isStepFree || resource.stepFree)
+        let filter = try ResourceFilter(try request.parameters(ResourceFilter.names))
+        var found = try await bookings.resources(as: principal).filter(filter.includes)
+        if let window = filter.freeWindow {
+            let free = try await bookings.freeBusy(found.map(\.id), in: window, as: principal).filter {
+                $0.busy.isEmpty && $0.tentative.isEmpty && $0.unavailable.isEmpty
+            }
+            let ids = Set(free.map(\.resource))
+            found.removeAll { !ids.contains($0.id) }
         }
         let language = request.readerLanguage(context.principal)
         return .json([
