@@ -17,7 +17,7 @@ struct APITown {
     let router: Router<CreneauRequestContext>
     let routes: APIRoutes
 
-    init() async throws {
+    init(limits: APILimits = APILimits()) async throws {
         let random = Mutex<UInt64>(1)
         let environment = ServiceEnvironment(
             now: { Instant(seconds: 1_795_420_800) }, zones: CodingTests.zones,
@@ -51,8 +51,10 @@ struct APITown {
         router = HTTPServer.router(errorAnswers: APIRoutes.errorAnswers)
         routes = APIRoutes(
             environment: environment, bookings: BookingService(store: store, environment: environment),
-            directory: directory, feeds: FeedService(store: store, environment: environment), issuer: NoIssuer(),
-            authenticator: authenticator
+            directory: directory, feeds: FeedService(store: store, environment: environment),
+            events: EventService(store: store, environment: environment),
+            webhooks: WebhookService(store: store, environment: environment), issuer: NoIssuer(),
+            authenticator: authenticator, limits: limits
         )
         routes.addRoutes(to: router)
     }

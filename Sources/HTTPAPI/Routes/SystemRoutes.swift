@@ -25,7 +25,9 @@ enum SystemRoutes {
     ///
     /// - Parameter served: by every path below `/api/v1` its methods.
     static func addRefusals(to group: RouterGroup<CreneauRequestContext>, served: [String: Set<HTTPRequest.Method>]) {
-        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
+        let methods =
+            [HTTPRequest.Method.get, .post, .put, .patch, .delete, .options, .trace]
+            + [HTTPRequest.Method("QUERY")].compactMap { $0 }
         for (path, present) in served {
             let allowed = (present.contains(.get) ? present.union([.head]) : present).map(\.rawValue).sorted()
                 .joined(separator: ", ")
