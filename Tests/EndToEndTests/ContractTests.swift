@@ -8,5 +8,9 @@ extension EndToEndTests {
         {
             try await ClientProgram(name: "api_contract").run()
         }
+
+        @Test func `the examples of the API print what their page shows`() async throws {
+            try await ClientProgram(name: "rest_samples").run()
+        }
     }
 }
