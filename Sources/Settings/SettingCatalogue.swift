@@ -1,6 +1,7 @@
 /// Every option of the program, in the order of the page.
 public enum SettingCatalogue {
     public static let all: [any AnySetting] =
-        ServerSettings.all + TLSSettings.all + ProxySettings.all + OIDCSettings.all + LogSettings.all + MetricsSettings.all
-        + DoctorSettings.all
+        ServerSettings.all + RequestSettings.all + TLSSettings.all + ProxySettings.all + OIDCSettings.all
+        + LogSettings.all + MetricsSettings.all
+        + DoctorSettings.all + WebhookSettings.all
 }

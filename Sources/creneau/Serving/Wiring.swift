@@ -59,8 +59,13 @@ struct Services: Sendable {
         verifier.identity.routes?.addRoutes(to: router)
         APIRoutes(
             environment: environment, bookings: bookings, directory: directory, feeds: feeds,
-            events: EventService(store: store, environment: environment), issuer: issuer,
-            authenticator: authenticator
+            events: EventService(store: store, environment: environment),
+            webhooks: WebhookService(
+                store: store, environment: environment, allowance: { WebhookAllowance(live) }), issuer: issuer,
+            authenticator: authenticator,
+            limits: APILimits(
+                perMinute: { live.current[RequestSettings.perMinute] },
+                origins: { live.current[RequestSettings.origins] })
         ).addRoutes(to: router)
         CalDAVDoor(calendars: calendars, directory: directory, environment: environment)
             .addRoutes(to: router, authenticator: authenticator)
