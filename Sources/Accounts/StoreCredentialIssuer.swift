@@ -45,7 +45,7 @@ public struct StoreCredentialIssuer: CredentialIssuer {
     private static func check(
         kind: Credential.Kind, label: String, expiresAt: Instant?, now: Instant
     ) throws(SchedulingError) {
-        guard kind != .password else { throw .invalidField(name: "kind", problem: .notAllowed) }
+        guard kind == .appPassword || kind == .token else { throw .invalidField(name: "kind", problem: .notAllowed) }
         guard label.count <= 100 else { throw .invalidField(name: "label", problem: .tooLong(limit: 100)) }
         guard !label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             throw .invalidField(name: "label", problem: .malformed("control character"))

@@ -13,13 +13,15 @@ public struct APIRoutes: Sendable {
     let webhooks: WebhookService
     let issuer: any CredentialIssuer
     let authenticator: BasicOrBearerAuthenticator
+    let synchronizer: DirectorySynchronizer?
     let limits: APILimits
 
     public init(
         environment: ServiceEnvironment, bookings: BookingService, directory: DirectoryService, feeds: FeedService,
         events: EventService, webhooks: WebhookService, issuer: any CredentialIssuer, authenticator: BasicOrBearerAuthenticator,
-        limits: APILimits = APILimits()
+        limits: APILimits = APILimits(), synchronizer: DirectorySynchronizer? = nil
     ) {
+        self.synchronizer = synchronizer
         self.environment = environment
         self.bookings = bookings
         self.directory = directory
@@ -73,6 +75,7 @@ public struct APIRoutes: Sendable {
         FinderRoutes(environment: environment, bookings: bookings).add(to: api)
         PeopleRoutes(directory: directory).add(to: api)
         StatisticsRoutes(environment: environment, bookings: bookings).add(to: api)
+        PeopleSyncRoutes(synchronizer: synchronizer).add(to: api)
         AuditRoutes(audit: directory.audit).add(to: api)
         TokenRoutes(issuer: issuer).add(to: api)
         SystemRoutes.add(to: api)

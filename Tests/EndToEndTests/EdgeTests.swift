@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEndTests {
     @Suite struct EdgeTests {
-        @Test(arguments: ["tls", "oidc", "audit"])
+        @Test(arguments: ["tls", "oidc", "audit", "ldap"])
         func `certificates, HTTP/2, proxies; bearer tokens and signing in by an OpenID provider`(
             program: String
         ) async throws {

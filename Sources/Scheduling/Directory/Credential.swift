@@ -9,6 +9,8 @@ public struct Credential: Hashable, Sendable {
         case appPassword
         /// SHA-256 of a random secret, used as bearer token.
         case token
+        /// No secret: the person is known elsewhere, by the name that the verifier is, and proves it there.
+        case directory
     }
 
     /// The lookup id: for a password the person's id, else random and part of what the person was shown.

@@ -3,7 +3,32 @@ import ArgumentParser
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "People and what they hold.",
-        subcommands: [Bookings.self, Delegates.self, Delegate.self, Leave.self])
+        subcommands: [Bookings.self, Delegates.self, Delegate.self, Leave.self, Sync.self])
+
+    struct Sync: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Brings the people and groups of the directory server here, now.")
+        @OptionGroup var server: ServerOptions
+        @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
+        @Flag(help: "Also where so many people vanished that the directory server is more likely at fault.")
+        var acceptManyVanished = false
+
+        func run() async throws {
+            let body: APIClient.Document = ["dryRun": dryRun, "acceptManyVanished": acceptManyVanished]
+            let answer = try await server.client().call("POST", "/people/sync", body: body, wantsJSON: server.json)
+            let isRefused = answer.document["refused"] as? Bool ?? false
+            if isRefused, !dryRun {
+                throw CommandFailure(
+                    "too many people vanished at once: nothing was done. If that is right, say --accept-many-vanished",
+                    document: server.json ? answer.text : nil)
+            }
+            if server.json { return print(answer.text) }
+            for part in ["created", "changed", "disabled", "groups", "conflicts", "unusable"] {
+                let names = answer.document[part] as? [String] ?? []
+                if !names.isEmpty { print("\(part): \(names.joined(separator: ", "))") }
+            }
+        }
+    }
 
     struct Bookings: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists what somebody holds from now on.")

@@ -96,6 +96,11 @@ struct ServeCommand: AsyncParsableCommand {
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        if let synchronizer = verifier.identity.synchronizer {
+            let worker = DirectorySyncWorker(
+                synchronizer: synchronizer, period: .seconds(settings[LDAPSettings.interval]), logger: logger)
+            configuration.services.append(.init(service: worker))
+        }
         configuration.services.append(
             .init(service: AuditSealer(audit: services.directory.audit, logger: logger)))
         if let local { configuration.services.append(.init(service: local)) }

@@ -9,11 +9,22 @@ struct IdentityWiring: Sendable {
     /// Nil: nobody signs in with a browser.
     let sessions: WebSessions?
     let routes: SignInRoutes?
+    /// Nil: there is no directory server.
+    let synchronizer: DirectorySynchronizer?
 
     /// - Throws: ``CommandFailure`` where the options cannot be used.
     init(_ settings: Settings, accounts: StoreCredentialVerifier, services: Services) throws {
+        var passwords: any CredentialVerifier = accounts
+        if let directory = try LDAPDirectory.make(settings) {
+            passwords = LDAPCredentialVerifier(
+                accounts: accounts, directory: directory, store: services.store, environment: services.environment)
+            synchronizer = DirectorySynchronizer(
+                source: directory, store: services.store, environment: services.environment)
+        } else {
+            synchronizer = nil
+        }
         guard let issuer = settings[OIDCSettings.issuer] else {
-            verifier = accounts
+            verifier = passwords
             sessions = nil
             routes = nil
             return
@@ -30,11 +41,11 @@ struct IdentityWiring: Sendable {
         let mapping = try Self.mapping(settings)
         let audiences = Set(settings[OIDCSettings.audiences])
         if audiences.isEmpty {
-            verifier = accounts
+            verifier = passwords
         } else {
             let checks = TokenChecks(issuer: issuer, audiences: audiences, algorithms: algorithms, now: environment.now)
             verifier = BearerTokenVerifier(
-                accounts: accounts, provider: provider, checks: checks, mapping: mapping, store: services.store)
+                accounts: passwords, provider: provider, checks: checks, mapping: mapping, store: services.store)
         }
         guard let clientID = settings[OIDCSettings.clientID] else {
             sessions = nil

@@ -65,7 +65,8 @@ struct Services: Sendable {
             authenticator: authenticator,
             limits: APILimits(
                 perMinute: { live.current[RequestSettings.perMinute] },
-                origins: { live.current[RequestSettings.origins] })
+                origins: { live.current[RequestSettings.origins] }),
+            synchronizer: verifier.identity.synchronizer
         ).addRoutes(to: router)
         CalDAVDoor(calendars: calendars, directory: directory, environment: environment)
             .addRoutes(to: router, authenticator: authenticator)

@@ -221,6 +221,8 @@ def people(call):
     expect(ids == sorted(set(ids)) and len(ids) > 20 and rest["next"] is None, f"pages: {ids}")
     call(call.camille, "readPerson", 200, id="bruno.petit")
     call(call.camille, "readPerson", 404, id="personne")
+    call(call.admin, "syncPeople", 404, {"dryRun": True})
+    call(call.camille, "syncPeople", 403, {})
     group = call(call.admin, "listGroups", 200).json()["groups"][0]
     expect(group["members"], "administrators see the members")
     inside = call(call.camille, "readGroup", 200, id=group["id"]).json()["members"]
