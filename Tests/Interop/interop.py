@@ -20,6 +20,7 @@ SUITES = {
     "litmus": ("suites", "litmus"),
     "cyrus": ("oracle", "beside_cyrus"),
     "thunderbird": ("thunderbird", "books_a_room"),
+    "schemathesis": ("fuzzing", "api_fuzz"),
 }
 LOGS = ROOT / ".build/interop"
 
