@@ -18,7 +18,8 @@ public struct APIRoutes: Sendable {
 
     public init(
         environment: ServiceEnvironment, bookings: BookingService, directory: DirectoryService, feeds: FeedService,
-        events: EventService, webhooks: WebhookService, issuer: any CredentialIssuer, authenticator: BasicOrBearerAuthenticator,
+        events: EventService, webhooks: WebhookService, issuer: any CredentialIssuer,
+        authenticator: BasicOrBearerAuthenticator,
         limits: APILimits = APILimits(), synchronizer: DirectorySynchronizer? = nil
     ) {
         self.synchronizer = synchronizer
