@@ -185,7 +185,10 @@ extension ObjectTimes {
         _ component: CalendarComponent, after other: CalendarComponent, in otherTimes: ObjectTimes
     ) -> Bool {
         if component.first("RECURRENCE-ID") != nil, other.first("RECURRENCE-ID") == nil {
-            guard let recurrenceID = recurrenceID(of: component) else { return true }
+            // A date that the series did not have is asked for the first time.
+            guard let recurrenceID = recurrenceID(of: component), otherTimes.hasInstance(at: recurrenceID) else {
+                return true
+            }
             let derived = otherTimes.derivedContent(at: recurrenceID)
             return derived.map(content(component).isRescheduled(after:)) ?? true
         }
