@@ -1,5 +1,6 @@
 import BookingCore
 import CalendarTime
+import Foundation
 import ICalendar
 import Scheduling
 import Testing
@@ -17,7 +18,9 @@ import Testing
 
     /// The copy with one date refused.
     private static func refusingOne(_ text: String) -> String {
-        guard var object = try? CalendarObject(parsing: Array(text.utf8)), var instance = object.master else { return "" }
+        guard var object = try? CalendarObject(parsing: Array(text.utf8)), var instance = object.master else {
+            return ""
+        }
         let zone = [CalendarParameter("TZID", "Europe/Paris")]
         instance.remove("RRULE")
         instance.set("RECURRENCE-ID", value: "20270309T090000", parameters: zone)
@@ -73,7 +76,8 @@ import Testing
         try await town.put("one", TestTown.event("one", at: 9))
         let member = try #require(try await town.copy("jaures", "one"))
         try await town.putBack(member) { text in
-            Self.answered(text, "ACCEPTED").replacingOccurrences(of: "ORGANIZER", with: "ORGANIZER;SCHEDULE-AGENT=CLIENT")
+            Self.answered(text, "ACCEPTED").replacingOccurrences(
+                of: "ORGANIZER", with: "ORGANIZER;SCHEDULE-AGENT=CLIENT")
         }
         #expect(try await town.answers("jaures", in: "one") == ["ACCEPTED"])
     }
