@@ -8,7 +8,9 @@ public enum CalDAVFault: Hashable, Sendable {
     case report(ReportFault)
 
     // Calendars and their members.
-    case methodNotAllowed, otherServer, parentMissing, serverCalendar
+    case methodNotAllowed, otherServer, parentMissing, serverCalendar, calendarExists
+    /// A last part of a path that nothing can be called. Octets.
+    case unusableName(limit: Int)
     case calendarsOnly, notInHome, eventsOnly, depthOfDelete
     case noDestination, destinationOutsideCalendar
     case otherContentType, calendarDataVersion

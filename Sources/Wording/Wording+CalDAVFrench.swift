@@ -10,6 +10,9 @@ enum FrenchCalDAVWords {
         case .otherServer: "La destination se trouve sur un autre serveur."
         case .parentMissing: "L’agenda qui devrait contenir l’objet n’existe pas."
         case .serverCalendar: "Cet agenda est tenu par le serveur."
+        case .calendarExists: "Il y a déjà un agenda à cette adresse."
+        case .unusableName(let limit):
+            "Un nom a de 1 à \(limit) octets en UTF-8, sans barre oblique ni caractère de commande."
         case .calendarsOnly: "Seuls des agendas peuvent être créés ici."
         case .notInHome: "Un agenda est créé directement dans l’espace de son propriétaire."
         case .eventsOnly: "Seuls les événements peuvent être copiés ou déplacés."

@@ -67,7 +67,7 @@ import Wording
         .noAttendee, .tooManyAsked(limit: 9), .noChange, .tooManyProperties, .componentsOnly,
         .propertiesOnCalendarsOnly, .serverProperty("getetag"), .propertyTooLong("x"),
         .invalidTimeZone(property: "x"), .unknownDelegate, .addressDataVersion, .readOnlyAddressBook,
-        .unknownTimeZone("x"), .invalidAvailability, .notOwnCalendar,
+        .unknownTimeZone("x"), .invalidAvailability, .notOwnCalendar, .calendarExists, .unusableName(limit: 9),
     ]
 
     private static var doors: [CalDAVFault] {
