@@ -59,6 +59,7 @@ struct RandomCheck {
             problems += try await copies(of: room, bookings.filter { $0.resource.rawValue == room })
         }
         problems += try await guestProblems()
+        problems += try await inboxProblems(bookings)
         return problems
     }
 

@@ -4,7 +4,7 @@ import ICalendar
 import Wording
 
 /// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in the
-/// request that lies in the manager's inbox. Nothing else may be changed there, but in events of their own.
+/// request that lies in the manager's inbox or in the resource's. Nothing else may be changed there, but in events of their own.
 extension ImplicitScheduler {
     private typealias Answer = (recurrenceID: Instant?, status: ParticipationStatus, comment: String?)
 
@@ -14,6 +14,9 @@ extension ImplicitScheduler {
     ) throws -> PutResult? {
         let known: Booking?
         switch id.owner {
+        case .resource(let resource) where id == .inbox(of: id.owner):
+            let asked = try ApprovalInbox.booking(named: name).flatMap { try transaction.booking($0) }
+            known = asked?.resource == resource ? asked : nil
         case .resource(let resource):
             guard id == .calendar(of: id.owner), let member = try transaction.object(name, in: id) else { return nil }
             known = try transaction.booking(resource: resource, uid: member.uid)
