@@ -41,7 +41,7 @@ public enum DocumentFault: Hashable, Sendable {
     case tooLong(limit: Int)
     case documentType(line: Int)
     case tooDeep(limit: Int, line: Int), tooManyElements(limit: Int, line: Int), tagTooLong(limit: Int, line: Int)
-    /// `detail`: in the parser's words.
+    /// `detail`: in the parser's words, which are English and stand in English sentences alone.
     case malformed(detail: String, line: Int)
     /// Another root element.
     case wrongRoot(expected: String)

@@ -62,8 +62,7 @@ enum FrenchCalDAVWords {
         case .tooDeep(let limit, let line): "Les éléments sont imbriqués sur plus de \(limit) niveaux (ligne \(line))."
         case .tooManyElements(let limit, let line): "Il y a plus de \(limit) éléments (ligne \(line))."
         case .tagTooLong(let limit, let line): "Une balise dépasse \(limit) octets (ligne \(line))."
-        case .malformed(let detail, let line):
-            "Le contenu n’est pas du XML valable, ligne \(line) (\(Wording.detail(Wording.short(detail))))."
+        case .malformed(_, let line): "Le contenu n’est pas du XML valable, ligne \(line)."
         case .wrongRoot(let expected): "Le contenu doit être un élément \(expected)."
         }
     }

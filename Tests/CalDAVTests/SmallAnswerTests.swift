@@ -64,4 +64,23 @@ import WebDAVXML
             #expect(try await dav.send("REPORT", "/dav/principals/groups/personne/", body: body).status == 404)
         }
     }
+
+    /// RFC 5545 §3.3.10: what a rule lacks is said in the reader's language, and so is what no XML is.
+    @Test(arguments: [
+        ("FREQ=FOO", "FREQ ne peut pas valoir « FOO »"), ("FREQ=DAILY;INTERVAL=0", "INTERVAL ne peut pas valoir « 0 »"),
+        ("FREQ=DAILY;BYSETPOS=1", "BYSETPOS : demande une autre partie BY parmi laquelle choisir"),
+        ("RSCALE=CHINESE;FREQ=DAILY", "RSCALE (RFC 7529) n’est pas accepté ; utilisez une règle sans cette partie"),
+    ])
+    func `a reason is told in one language`(rule: String, words: String) async throws {
+        try await DAVFixture.run { dav in
+            let event = DAVFixture.event(uid: "r", start: "20261201T090000").replacing(
+                "END:VEVENT", with: "RRULE:\(rule)\r\nEND:VEVENT")
+            let put = try await dav.send("PUT", DAVFixture.calendar + "r.ics", body: event)
+            #expect(put.status == 403)
+            #expect(put.text.contains("n’est pas valable (\(words))."), "\(put.text)")
+            let report = try await dav.send("REPORT", DAVFixture.calendar, body: "<a/><b/>")
+            #expect(report.status == 400)
+            #expect(report.text.contains("Le contenu n’est pas du XML valable, ligne 1."), "\(report.text)")
+        }
+    }
 }
