@@ -80,7 +80,11 @@ struct AnswerChange {
             guard let after = override.map(status) ?? seriesAfter, override != nil || !isExcluded(recurrenceID) else {
                 continue
             }
-            if after != before ?? .needsAction || (forced && override != nil) {
+            // Where the answer was the series' until now, the organizer has no override that would keep it.
+            let leavesSeries =
+                seriesAfter != seriesBefore && before == seriesBefore && after != seriesAfter
+                && override.map(new.content) == new.derivedContent(at: recurrenceID)
+            if after != before ?? .needsAction || leavesSeries || (forced && override != nil) {
                 result.append((recurrenceID, after, override?.first("COMMENT")?.text))
             }
         }
