@@ -5,8 +5,8 @@ import ICalendar
 import Scheduling
 import Testing
 
-/// A manager's PUT that changes no answer changes nothing and is no mistake: RFC 9110 §9.2.2 (PUT is idempotent), RFC 4791
-/// §5.3.4 (no entity tag where the stored octets are not the sent ones).
+/// A manager's PUT that changes no answer changes nothing and is no mistake: RFC 9110 §9.2.2 (PUT is idempotent), RFC
+/// 4791 §5.3.4 (no entity tag where the stored octets are not the sent ones).
 @Suite struct ManagerRepeatTests {
     private static func answered(_ text: String, _ status: String) -> String {
         guard var object = try? CalendarObject(parsing: Array(text.utf8)) else { return "" }

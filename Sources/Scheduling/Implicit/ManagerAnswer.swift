@@ -3,8 +3,9 @@ import CalendarTime
 import ICalendar
 import Wording
 
-/// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in the
-/// request that lies in the manager's inbox or in the resource's. Nothing else may be changed there, but in events of their own.
+/// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in
+/// the request that lies in the manager's inbox or in the resource's. Nothing else may be changed there, but in events
+/// of their own.
 extension ImplicitScheduler {
     private typealias Answer = (recurrenceID: Instant?, status: ParticipationStatus, comment: String?)
 
@@ -49,8 +50,8 @@ extension ImplicitScheduler {
             return try change(object, of: member, on: resource)
         }
         guard !answers.isEmpty else {
-            // The same once more, or a client's own alarms, stamps and colours, which are no part of the resource's copy:
-            // nothing is stored, and nothing is wrong.
+            // The same once more, or a client's own alarms, stamps and colours, which are no part of the resource's
+            // copy: nothing is stored, and nothing is wrong.
             return PutResult(object: member, created: false, storedAsSent: false)
         }
         try carryOut(answers, on: booking)
@@ -95,7 +96,8 @@ extension ImplicitScheduler {
         }
     }
 
-    /// The resource's copy, where it says already what was sent about a request that is decided: the same word given twice.
+    /// The resource's copy, where it says already what was sent about a request that is decided: the same word given
+    /// twice.
     private func copy(saying sent: CalendarObject, of booking: Booking, on resource: Resource) throws -> StoredObject? {
         let calendar = CollectionID.calendar(of: .resource(resource.id))
         try transaction.require([.collection(calendar)])

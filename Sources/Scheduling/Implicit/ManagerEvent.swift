@@ -39,8 +39,8 @@ extension ImplicitScheduler {
         return PutResult(object: copy, created: true, storedAsSent: false)
     }
 
-    /// What a manager sends of their own event, with the organizer and the resource that the copy names: a client that made the
-    /// event knows of neither.
+    /// What a manager sends of their own event, with the organizer and the resource that the copy names: a client that
+    /// made the event knows of neither.
     func completed(
         _ object: CalendarObject, like member: StoredObject, of resource: Resource
     ) throws -> CalendarObject {
