@@ -45,5 +45,6 @@ public struct ContractCase: Sendable, CustomStringConvertible {
 public enum StoreContract {
     public static let cases: [ContractCase] =
         transactionCases + lockCases + resourceCases + bookingCases + queryCases + scheduleCases + directoryCases
-        + delegationCases + waitingCases + versionCases + calendarCases + outlineCases + syncCases + recordCases + concurrencyCases + nodeCases
+        + delegationCases + waitingCases + versionCases + calendarCases + outlineCases + syncCases + recordCases
+        + concurrencyCases + nodeCases
 }
