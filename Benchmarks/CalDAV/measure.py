@@ -36,7 +36,7 @@ OFTEN = (300, 400)
 class Client:
     def __init__(self, server):
         self.calendar = server.calendar
-        self.connection = http.client.HTTPConnection(server.host, int(server.port), timeout=120)
+        self.connection = http.client.HTTPConnection(server.host, int(server.port), timeout=600)
 
     def ask(self, method, name, body=None, headers=None, expect=(200, 201, 204, 207)):
         body = body.encode() if isinstance(body, str) else body

@@ -3,6 +3,7 @@ public import HTTPServing
 import HTTPTypes
 public import Hummingbird
 public import Scheduling
+import Wording
 
 /// The CalDAV door: everything under `/dav/`, and its discovery.
 ///
@@ -23,7 +24,7 @@ public struct CalDAVDoor: Sendable {
         for path: RouterPath in ["/.well-known/caldav", "/.well-known/carddav"] {
             for name in ["GET", "HEAD"] { redirect(path, method: name, status: .movedPermanently, in: router) }
             // Behind a 301 some clients (python's requests) send PROPFIND again without its body; 307 keeps both.
-            for name in ["OPTIONS", "PROPFIND", "REPORT", "POST"] {
+            for name in DAVMethod.allCases.map(\.rawValue) + Self.refusedMethods where name != "GET" && name != "HEAD" {
                 redirect(path, method: name, status: .temporaryRedirect, in: router)
             }
         }
@@ -58,7 +59,14 @@ public struct CalDAVDoor: Sendable {
         let principal = try context.authenticatedPrincipal()
         // A credential that may not even see when somebody is taken has no business with people and calendars.
         guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
-        guard let resource = DAVResource(path: request.uri.path) else { throw DAVError.notFound }
+        guard let resource = DAVResource(path: request.uri.path) else {
+            // Where something is to be made, its name is at fault: nothing can ever be there.
+            let makes = ["PUT", "MKCALENDAR", "MKCOL"].contains(request.method.rawValue)
+            if makes, !PercentCoding.isDecodable(path: request.uri.path) {
+                throw DAVError.malformed(.unusableName(limit: PercentCoding.longestSegment))
+            }
+            throw DAVError.notFound
+        }
         guard let method = DAVMethod(rawValue: request.method.rawValue) else {
             throw DAVError.methodNotAllowed(allow: DAVMethod.allow(resource))
         }

@@ -1,3 +1,4 @@
+import CalendarTime
 import ICalendar
 import Scheduling
 import WebDAVXML
@@ -51,7 +52,7 @@ extension CalDAVFault {
         case .endBeforeStart(_, let property): fault = .beforeStart(property: property)
         case .endAndDuration: fault = .endAndDuration
         case .mixedValueTypes(_, let property): fault = .mixedValueTypes(property: property)
-        case .invalidRule(_, let value, let reason): fault = .invalidRule(value: value, detail: reason)
+        case .invalidRule(_, let value, _): fault = CalendarFault(rule: value)
         case .exceptionRule: fault = .exceptionRule
         }
         self = .calendar(fault, line: error.line)
@@ -78,6 +79,13 @@ extension DocumentFault {
 }
 
 extension CalendarFault {
+    /// The rule is asked once more for what is wrong with it: whoever reads that has a language.
+    fileprivate init(rule value: String) {
+        var why: RecurrenceRuleError?
+        do { _ = try RecurrenceRule(parsing: value) } catch { why = error }
+        self = .invalidRule(value: value, why: why)
+    }
+
     fileprivate init(_ error: CalendarObjectError) {
         switch error {
         case .methodPresent(let method): self = .methodPresent(method)
@@ -92,7 +100,7 @@ extension CalendarFault {
         case .unknownZone(let name): self = .unknownZone(name)
         case .missingStart: self = .missing(property: "DTSTART", component: "VEVENT")
         case .invalidValue(let property, let value): self = .invalidValue(property: property, value: value)
-        case .invalidRule(let value, let reason): self = .invalidRule(value: value, detail: reason)
+        case .invalidRule(let value, _): self = CalendarFault(rule: value)
         case .exceptionRule: self = .exceptionRule
         case .endBeforeStart(let id): self = .endBeforeStart(instance: id)
         case .mixedValueTypes(let property): self = .mixedValueTypes(property: property)

@@ -23,6 +23,9 @@ enum DAVError: Error, Sendable {
     case otherServer
     case unavailable
 
+    /// Refused, and no RFC has an element for it: 403 with the sentence alone.
+    case forbidden(CalDAVFault)
+
     static func condition(_ name: XMLName, _ fault: CalDAVFault) -> DAVError {
         .condition(XMLElement(name), fault)
     }
@@ -32,7 +35,7 @@ enum DAVError: Error, Sendable {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .malformed, .unreadableXML: .badRequest
-        case .condition: .forbidden
+        case .condition, .forbidden: .forbidden
         case .conflict: .conflict
         case .preconditionFailed: .preconditionFailed
         case .insufficientStorage: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
@@ -55,7 +58,7 @@ enum DAVError: Error, Sendable {
         switch self {
         case .notFound: .request(.notFound)
         case .methodNotAllowed: .methodNotAllowed
-        case .malformed(let fault), .condition(_, let fault), .conflict(_, let fault),
+        case .malformed(let fault), .condition(_, let fault), .conflict(_, let fault), .forbidden(let fault),
             .insufficientStorage(_, let fault):
             fault
         case .preconditionFailed: .request(.preconditionFailed)

@@ -1,7 +1,12 @@
 /// Path segments as they stand in URIs (RFC 3986 §2.1, §3.3).
 enum PercentCoding {
     /// Octets of a decoded segment.
-    private static let longestSegment = 255
+    static let longestSegment = 255
+
+    /// Whether every segment of the path can be a name here.
+    static func isDecodable(path: some StringProtocol) -> Bool {
+        path.split(separator: "/").allSatisfy { decodeSegment($0) != nil }
+    }
 
     /// - Returns: nil for what cannot be a name here: wrong escapes, no UTF-8, control characters, a slash, dots, over 255
     ///   octets.

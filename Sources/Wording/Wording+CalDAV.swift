@@ -8,7 +8,9 @@ public enum CalDAVFault: Hashable, Sendable {
     case report(ReportFault)
 
     // Calendars and their members.
-    case methodNotAllowed, otherServer, parentMissing, serverCalendar
+    case methodNotAllowed, otherServer, parentMissing, serverCalendar, calendarExists
+    /// A last part of a path that nothing can be called. Octets.
+    case unusableName(limit: Int)
     case calendarsOnly, notInHome, eventsOnly, depthOfDelete
     case noDestination, destinationOutsideCalendar
     case otherContentType, calendarDataVersion
@@ -39,7 +41,7 @@ public enum DocumentFault: Hashable, Sendable {
     case tooLong(limit: Int)
     case documentType(line: Int)
     case tooDeep(limit: Int, line: Int), tooManyElements(limit: Int, line: Int), tagTooLong(limit: Int, line: Int)
-    /// `detail`: in the parser's words.
+    /// `detail`: in the parser's words, which are English and stand in English sentences alone.
     case malformed(detail: String, line: Int)
     /// Another root element.
     case wrongRoot(expected: String)

@@ -10,6 +10,9 @@ enum EnglishCalDAVWords {
         case .otherServer: "The destination is on another server."
         case .parentMissing: "The calendar that should hold the object does not exist."
         case .serverCalendar: "This calendar is kept by the server."
+        case .calendarExists: "There is a calendar at this address already."
+        case .unusableName(let limit):
+            "A name has 1 to \(limit) octets of UTF-8, without slashes and control characters."
         case .calendarsOnly: "Only calendars can be made here."
         case .notInHome: "A calendar is made directly in its owner's home."
         case .eventsOnly: "Only events can be copied or moved."

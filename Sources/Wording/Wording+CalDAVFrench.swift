@@ -10,6 +10,9 @@ enum FrenchCalDAVWords {
         case .otherServer: "La destination se trouve sur un autre serveur."
         case .parentMissing: "L’agenda qui devrait contenir l’objet n’existe pas."
         case .serverCalendar: "Cet agenda est tenu par le serveur."
+        case .calendarExists: "Il y a déjà un agenda à cette adresse."
+        case .unusableName(let limit):
+            "Un nom a de 1 à \(limit) octets en UTF-8, sans barre oblique ni caractère de commande."
         case .calendarsOnly: "Seuls des agendas peuvent être créés ici."
         case .notInHome: "Un agenda est créé directement dans l’espace de son propriétaire."
         case .eventsOnly: "Seuls les événements peuvent être copiés ou déplacés."
@@ -59,8 +62,7 @@ enum FrenchCalDAVWords {
         case .tooDeep(let limit, let line): "Les éléments sont imbriqués sur plus de \(limit) niveaux (ligne \(line))."
         case .tooManyElements(let limit, let line): "Il y a plus de \(limit) éléments (ligne \(line))."
         case .tagTooLong(let limit, let line): "Une balise dépasse \(limit) octets (ligne \(line))."
-        case .malformed(let detail, let line):
-            "Le contenu n’est pas du XML valable, ligne \(line) (\(Wording.detail(Wording.short(detail))))."
+        case .malformed(_, let line): "Le contenu n’est pas du XML valable, ligne \(line)."
         case .wrongRoot(let expected): "Le contenu doit être un élément \(expected)."
         }
     }

@@ -1,3 +1,5 @@
+public import CalendarTime
+
 /// What is wrong with calendar data that somebody sent. Values stand in it as they were sent.
 public enum CalendarFault: Hashable, Sendable {
     // Limits.
@@ -26,8 +28,8 @@ public enum CalendarFault: Hashable, Sendable {
     case endBeforeStart(instance: String?)
     case endAndDuration
     case mixedValueTypes(property: String)
-    /// `detail`: what is wrong with the rule, in the parser's words.
-    case invalidRule(value: String, detail: String)
+    /// `why`: what is wrong with the rule; nil where that is not known.
+    case invalidRule(value: String, why: RecurrenceRuleError?)
     case exceptionRule
     case unknownZone(String)
     // The object as a whole.

@@ -44,8 +44,9 @@ enum EnglishCalendarWords {
         case .endBeforeStart(let instance?): "the end of the instance \(Wording.short(instance)) is before its start"
         case .endAndDuration: "there is an end as well as a DURATION; keep one of them"
         case .mixedValueTypes(let property): "properties \(property) and DTSTART mix a date with a date and time"
-        case .invalidRule(let value, let detail):
-            "the recurrence rule “\(Wording.short(value))” is not valid (\(Wording.detail(detail)))"
+        case .invalidRule(let value, let why):
+            "the recurrence rule “\(Wording.short(value))” is not valid"
+                + (why.map { " (\(EnglishRuleWords.clause($0)))" } ?? "")
         case .exceptionRule: "property EXRULE is not accepted; use EXDATE"
         case .unknownZone(let name):
             "the time zone “\(Wording.short(name))” is not known; "

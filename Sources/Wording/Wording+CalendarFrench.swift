@@ -46,8 +46,9 @@ enum FrenchCalendarWords {
         case .endAndDuration: "il y a à la fois une fin et une durée (DURATION) ; gardez l’une des deux"
         case .mixedValueTypes(let property):
             "les propriétés \(property) et DTSTART mélangent une date et une date avec heure"
-        case .invalidRule(let value, let detail):
-            "la règle de récurrence « \(Wording.short(value)) » n’est pas valable (\(Wording.detail(detail)))"
+        case .invalidRule(let value, let why):
+            "la règle de récurrence « \(Wording.short(value)) » n’est pas valable"
+                + (why.map { " (\(FrenchRuleWords.clause($0)))" } ?? "")
         case .exceptionRule: "la propriété EXRULE n’est pas acceptée ; utilisez EXDATE"
         case .unknownZone(let name):
             "le fuseau horaire « \(Wording.short(name)) » est inconnu ; "

@@ -78,6 +78,8 @@ enum Checklist {
         a stale PUT is merged, the attendee's | RFC 6638 §3.2.10 | a stale copy with the matching tag is merged
         organizer and attendees at the same time | RFC 6638 §3.2.10 | organizer and attendees edit at once by Schedule-Tag and lose nothing
         SCHEDULE-STATUS | RFC 6638 §3.2.9 | unknown addresses in an owned domain, and people elsewhere, get their status
+        reasons in the reader's language | RFC 5545 §3.3.10, 4918 §16 | a reason is told in one language
+        SCHEDULE-STATUS of what was not delivered | RFC 6638 §3.2.9, 5546 §3.2.2.5 | a person who has the UID of another organizer is told of nothing, and so is the sender
         SCHEDULE-STATUS stripped from copies | RFC 6638 §7.3 | messages carry no answers' bookkeeping and no alarms
         SCHEDULE-AGENT | RFC 6638 §7.1 | Samples/itip/schedule-agent-client.txt
         SCHEDULE-FORCE-SEND | RFC 6638 §7.2 | Samples/itip/schedule-force-send.txt
@@ -147,6 +149,10 @@ enum Checklist {
         a room by address, alias, principal, resource-id | RFC 6638 §2.4.1 | the room books, declines, moves and is freed by whatever address it is named
         TRANSP of the room's copy | RFC 5545 §3.8.2.7 | takes time only once the room said yes
         an edit without a change of time keeps the decision | RFC 5546 §2.1.4 | an edit without a change of time keeps the decision
+        a manager's PUT that changes no answer | RFC 9110 §9.2.2, 4791 §5.3.4 | what is the manager's own changes no answer
+        the room's inbox keeps what a human must decide | RFC 6638 §2.2, §4 | a manager answers there, and the request is gone everywhere
+        it goes by every door | RFC 6638 §4 | the request goes when it is decided, cancelled or over, by whatever door
+        a manager's answer sent twice | RFC 9110 §9.2.2 | the same answer sent again changes nothing
         a human's decision survives edits | RFC 5546 §2.1.4 | a human's decline survives an edit of the text, and ends with a new time
         a blocker gone, the next update is accepted | RFC 5546 §3.2.2.1 | once the blocker is gone the next update is accepted
         DELETE frees | RFC 6638 §3.2.1.3 | a deleted event frees the room

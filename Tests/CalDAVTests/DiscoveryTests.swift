@@ -4,7 +4,11 @@ import WebDAVXML
 
 @Suite struct DiscoveryTests {
     /// RFC 6764 §5.
-    @Test(arguments: [("GET", 301), ("PROPFIND", 307), ("OPTIONS", 307)])
+    @Test(arguments: [
+        ("GET", 301), ("HEAD", 301), ("PROPFIND", 307), ("OPTIONS", 307), ("PUT", 307), ("PROPPATCH", 307),
+        ("DELETE", 307),
+        ("MKCALENDAR", 307), ("MKCOL", 307), ("LOCK", 307),
+    ])
     func `the well-known address leads to the door`(_ method: String, _ status: Int) async throws {
         try await DAVFixture.run { dav in
             let answer = try await dav.send(method, "/.well-known/caldav", user: nil)

@@ -15,7 +15,7 @@ import WebDAVXML
             .notFound, .methodNotAllowed(allow: "GET"), .malformed(noCalendar),
             .unreadableXML(.malformed(reason: "x", line: 2)), .condition(.dav("x"), noCalendar),
             .conflict(nil, noCalendar), .preconditionFailed,
-            .insufficientStorage(nil, noCalendar), .otherServer, .unavailable,
+            .insufficientStorage(nil, noCalendar), .otherServer, .unavailable, .forbidden(noCalendar),
         ]
         + scheduling.map { DAVError($0) }
 
@@ -35,7 +35,7 @@ import WebDAVXML
     private static func isCounted(_ error: DAVError) -> Bool {
         switch error {
         case .notFound, .methodNotAllowed, .malformed, .unreadableXML, .condition, .conflict, .preconditionFailed,
-            .insufficientStorage, .otherServer, .unavailable:
+            .insufficientStorage, .otherServer, .unavailable, .forbidden:
             errors.contains { $0.status == error.status }
         }
     }

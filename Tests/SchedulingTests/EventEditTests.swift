@@ -109,6 +109,63 @@ import Testing
             ])
     }
 
+    /// RFC 5545 §3.2.13, RFC 5546 §3.2.2: the room is asked for the date and for every later one.
+    @Test(arguments: ["", "STATUS:CANCELLED\n"])
+    func `a room that is invited from a date on is booked from that date on`(status: String) async throws {
+        let town = try await TestTown()
+        try await town.put("other", TestTown.event("other", at: 9, day: 23))
+        let master = Self.weekly.replacingOccurrences(
+            of: "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jaures@ville.example\n", with: ""
+        )
+        .replacingOccurrences(of: "SUMMARY:", with: status + "SUMMARY:")
+        let before =
+            status.isEmpty
+            ? master
+            : master.replacingOccurrences(of: "END:VEVENT", with: "ATTENDEE:mailto:jaures@ville.example\nEND:VEVENT")
+        let future = Self.exception("weekly", day: 9, at: 9, range: ";RANGE=THISANDFUTURE")
+        try await town.put("weekly", before + "\n" + future)
+        let own = ["2027-03-09T08:00:00Z/2027-03-09T09:00:00Z", "2027-03-16T08:00:00Z/2027-03-16T09:00:00Z"]
+        #expect(try await town.busy("jaures") == own + ["2027-03-23T08:00:00Z/2027-03-23T09:00:00Z"])
+        #expect(
+            try await town.answers("jaures", in: "weekly").dropFirst()
+                == ["20270309T090000 ACCEPTED", "20270323T090000 DECLINED"])
+        try await town.put("third", TestTown.event("third", at: 9, day: 16))
+        #expect(try await town.answers("jaures", in: "third") == ["DECLINED"])
+        let copy = try await town.calendars.objects(
+            in: .calendar(of: .resource("jaures")), names: nil, as: Principal(person: TestTown.admin)
+        ).first { $0.uid == "weekly" }
+        let shown = try CalendarObject(parsing: Array(#require(copy).text.utf8))
+            .recurrenceSet(zones: TestTown.zones, defaultZone: .utc)
+        #expect(shown.first(9).filter { $0.blocks }.map { "\($0.range.start.rfc3339)/\($0.range.end.rfc3339)" } == own)
+        // And given back with the override.
+        try await town.put("weekly", master)
+        #expect(try await town.busy("jaures") == ["2027-03-23T08:00:00Z/2027-03-23T09:00:00Z"])
+    }
+
+    /// RFC 5545 §3.6.5: a zone of the object's own is what the object says that it is; another rule is another time.
+    @Test(arguments: ["", "RRULE:FREQ=WEEKLY;COUNT=2"])
+    func `another rule of the event's own time zone moves the booking`(rule: String) async throws {
+        let town = try await TestTown()
+        func event(_ offset: String) -> String {
+            let zone =
+                "BEGIN:VTIMEZONE\nTZID:Own\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:\(offset)\nTZOFFSETTO:\(offset)\nEND:STANDARD\nEND:VTIMEZONE\n"
+            return zone
+                + TestTown.event("one", at: 12, people: ["bruno"], more: rule).replacingOccurrences(
+                    of: "TZID=Europe/Paris", with: "TZID=Own")
+        }
+        try await town.put("one", event("+0800"))
+        #expect(try await town.busy("jaures").first == "2027-03-02T04:00:00Z/2027-03-02T05:00:00Z")
+        try await town.put("one", event("+0200"))
+        #expect(try await town.busy("jaures").first == "2027-03-02T10:00:00Z/2027-03-02T11:00:00Z")
+        #expect(try await PeopleTests.copy(of: TestTown.bruno, in: town).text.contains("TZOFFSETTO:+0200"))
+        try await town.put("two", TestTown.event("two", at: 13))
+        try await town.put("one", event("+0100"))
+        // 11:00 to 12:00 in UTC is free, the hour after it is taken.
+        #expect(try await town.answers("jaures", in: "one").first == "ACCEPTED")
+        try await town.put("one", event("+0000"))
+        #expect(try await town.answers("jaures", in: "one").contains { $0.hasSuffix("DECLINED") })
+    }
+
     @Test func `the same octets again change nothing, whatever the series carries`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9, day: 9))

@@ -31,4 +31,28 @@ import Testing
         #expect(try await town.inbox(of: agnes).count == 1)
         #expect(try await town.booked("jaures", "one") == held)
     }
+
+    /// RFC 6638 §3.2.9: 1.2 says that the message was delivered, 3.8 that it could not be for want of the right to.
+    @Test func `a person who has the UID of another organizer is told of nothing, and so is the sender`() async throws {
+        let agnes = Person(id: "agnes", name: "Agnès Roux", addresses: ["agnes@ville.example"])
+        let town = try await TestTown(people: [agnes])
+        let invitation = TestTown.event("one", at: 9, rooms: [], people: ["agnes"])
+        try await town.put("one", invitation)
+        #expect(try Self.status(of: "agnes", in: try await town.object("one")) == "1.2")
+        let held = try await PeopleTests.copy(of: agnes, in: town)
+        let inbox = try await town.inbox(of: agnes).count
+        for title in ["Autre", "Encore"] {
+            let other = invitation.replacing("camille", with: "bruno").replacing("Réunion one", with: title)
+            try await town.put("own", other, as: TestTown.bruno)
+            let stored = try await town.object("own", of: TestTown.bruno)
+            #expect(try Self.status(of: "agnes", in: stored) == "3.8")
+        }
+        #expect(try await PeopleTests.copy(of: agnes, in: town) == held)
+        #expect(try await town.inbox(of: agnes).count == inbox)
+    }
+
+    private static func status(of person: String, in stored: StoredObject) throws -> String? {
+        let object = try CalendarObject(parsing: Array(stored.text.utf8))
+        return object.master?.attendee([person + "@ville.example"])?.scheduleStatus?.code
+    }
 }

@@ -16,6 +16,7 @@ import Testing
         var play = try await LifecyclePlay(seed: seed)
         for step in 0..<120 {
             let deed = try await play.act()
+            play.deeds.append(deed)
             try await play.town.settleDue()
             try await play.check("seed \(seed), step \(step): \(deed)")
             if play.hasFailed { return }
@@ -27,6 +28,7 @@ private struct LifecyclePlay {
     let town: TestTown
     var random: SeededNumbers
     var uids: [String] = []
+    var deeds: [String] = []
     private(set) var hasFailed = false
 
     static let rooms: [Resource] = [
@@ -191,7 +193,11 @@ private struct LifecyclePlay {
         var faults = overlaps(bookings) + companionFaults(bookings) + waitingInVain(bookings)
         faults += try await calendarFaults(bookings)
         faults += try await storeFaults(bookings)
-        for fault in faults.prefix(3) { Issue.record("\(context): \(fault)") }
+        for fault in faults.prefix(3) {
+            let uid = fault.prefix { $0 != " " }
+            let story = deeds.filter { $0.contains(uid + " ") }.joined(separator: "\n")
+            Issue.record("\(context): \(fault)\n\(story)")
+        }
         hasFailed = !faults.isEmpty
     }
 

@@ -100,4 +100,19 @@ import Testing
         await #expect(throws: SchedulingError.self) { try await put("task.ics", task, in: town) }
         #expect(try await town.busy("jaures").count == 1)
     }
+
+    /// RFC 9110 §9.2.2: PUT is idempotent.
+    @Test(arguments: ["", "ORGANIZER:mailto:jaures@ville.example"])
+    func `a new event that is put twice is one booking`(organizer: String) async throws {
+        let town = try await TestTown()
+        let first = try await put("mine.ics", Self.event("mine", at: 9, organizer), in: town)
+        let booking = try await town.booking("jaures", "mine")
+        let again = try await put("mine.ics", Self.event("mine", at: 9, organizer), in: town)
+        #expect(!again.created && !again.storedAsSent)
+        #expect(again.object.etag == first.object.etag)
+        #expect(try await town.booking("jaures", "mine") == booking)
+        // A change in the same form is one of their own event.
+        try await put("mine.ics", Self.event("mine", at: 14, organizer), in: town)
+        #expect(try await town.busy("jaures") == ["2027-03-02T13:00:00Z/2027-03-02T14:00:00Z"])
+    }
 }

@@ -65,6 +65,33 @@ import Testing
         #expect(try Self.participation(room[0].text) == expected)
     }
 
+    /// RFC 5546 §2.1.5: the date that was taken out raised the SEQUENCE of the organizer's series, and only of that.
+    @Test func `who answers a series after a date was taken out is heard`() async throws {
+        let town = try await TestTown()
+        let rule = "RRULE:FREQ=DAILY;COUNT=4"
+        try await town.put("one", TestTown.event("one", at: 9, people: ["bruno"], more: rule))
+        let excluded = rule + "\nEXDATE;TZID=Europe/Paris:20270303T090000"
+        try await town.put("one", TestTown.event("one", at: 9, people: ["bruno"], more: excluded))
+        try await Self.answer("TENTATIVE", of: TestTown.bruno, from: Self.copy(of: TestTown.bruno, in: town), in: town)
+        let text = try await town.object("one").text
+        #expect(text.contains("SEQUENCE:1\r\n"))
+        #expect(try Self.participation(text).contains("bruno TENTATIVE"))
+    }
+
+    /// RFC 5546 §3.2.2.1: who said maybe to the old dates has not answered for the new ones, those that a room answers by
+    /// themselves included.
+    @Test func `a moved series asks people anew for every date`() async throws {
+        let town = try await TestTown()
+        try await town.put("other", TestTown.event("other", at: 14, day: 5))
+        let rule = "RRULE:FREQ=DAILY;COUNT=3"
+        try await town.put("one", TestTown.event("one", at: 9, people: ["bruno"], more: rule))
+        try await Self.answer("TENTATIVE", of: TestTown.bruno, from: Self.copy(of: TestTown.bruno, in: town), in: town)
+        try await town.put("one", TestTown.event("one", at: 14, day: 4, people: ["bruno"], more: rule))
+        #expect(try await town.answers("jaures", in: "one") == ["ACCEPTED", "20270305T140000 DECLINED"])
+        let copy = try Self.participation(await Self.copy(of: TestTown.bruno, in: town).text)
+        #expect(copy.filter { $0.contains("bruno") } == ["bruno NEEDS-ACTION", "20270305T140000 bruno NEEDS-ACTION"])
+    }
+
     @Test func `a stale copy with the matching tag is merged`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9, people: ["bruno", "admin"]))

@@ -33,6 +33,19 @@ struct RandomCheck {
         }
     }
 
+    /// What was done to the event of the first problem, by the clock, and what became of it.
+    func story(_ logs: [String], about problems: [String]) async throws -> String {
+        guard let uid = problems.first?.split(separator: " ").first(where: { $0.hasPrefix("p") && $0.contains("-") })
+        else { return "" }
+        var story = logs.filter { $0.contains(uid) || $0.contains("refused") }.sorted()
+        for person in RandomPlayer.people {
+            let held = try await town.calendars.objects(
+                in: .calendar(of: .person(person.id)), names: nil, as: Principal(person: person))
+            story += held.filter { $0.uid == uid }.map { "\(person.id) has\n\($0.text)" }
+        }
+        return story.joined(separator: "\n")
+    }
+
     func problems() async throws -> [String] {
         let bookings = try await Self.bookings(of: town)
         var problems = exclusivity(of: bookings) + bookings.flatMap(instances)
@@ -46,6 +59,7 @@ struct RandomCheck {
             problems += try await copies(of: room, bookings.filter { $0.resource.rawValue == room })
         }
         problems += try await guestProblems()
+        problems += try await inboxProblems(bookings)
         return problems
     }
 

@@ -48,6 +48,8 @@ struct RandomPlayer {
 
     /// Does one thing. What the service refuses by rule is part of the game.
     mutating func step() async throws -> Put? {
+        let known = log.count
+        defer { for index in log.indices.dropFirst(known) { log[index] = "\(town.clock.now.rfc3339) " + log[index] } }
         if numbers.chance(20) { town.clock.advance(by: 60) }
         let person = Self.people[numbers.below(3)]
         let uid = "\(name)-\(person.id)-\(numbers.below(5))"

@@ -82,7 +82,7 @@ import Testing
         }
         await expectRefusal(.forbidden) {
             try await town.calendars.busyTime(
-                of: "camille@ville.example", in: Self.window, ignoringUID: nil, as: display)
+                of: "camille@ville.example", in: Self.window, moving: nil, as: display)
         }
     }
 

@@ -37,6 +37,23 @@ import Testing
         #expect(try await town.answers("jaures", in: "three") == ["ACCEPTED"])
     }
 
+    @Test func `who leaves the list as their turn comes passes it on`() async throws {
+        func waiting(_ id: String, parts: [String] = []) -> Resource {
+            var room = TestTown.room(id, parts: parts)
+            room.policy.waitlist = true
+            return room
+        }
+        let town = try await TestTown([waiting("hall", parts: ["zola"]), waiting("zola"), TestTown.room("annexe")])
+        // One event has the hall and waits for its part.
+        try await town.put("one", TestTown.event("one", at: 9, rooms: ["hall", "zola"]))
+        #expect(try await town.booked("zola", "one").state == .waitlisted)
+        try await town.put("two", TestTown.event("two", at: 9, rooms: ["zola"]))
+        town.clock.advance(by: 60)
+        try await town.put("one", TestTown.event("one", at: 9, rooms: ["annexe"]))
+        try await town.settleDue()
+        #expect(try await town.answers("zola", in: "two") == ["ACCEPTED"])
+    }
+
     @Test(arguments: ["caldav", "json"])
     func `nobody who asks later overtakes those who wait for what is freed`(door: String) async throws {
         let town = try await TestTown([TestTown.waitingRoom()])

@@ -33,15 +33,25 @@ import Wording
             .repeated(property: "UID", component: "VEVENT"), .beforeStart(property: "DTEND"),
             .endBeforeStart(instance: nil),
             .endBeforeStart(instance: "20260101"), .endAndDuration, .mixedValueTypes(property: "DTEND"),
-            .invalidRule(value: "FREQ=X", detail: "x."), .exceptionRule, .unknownZone("Mars"),
+            .invalidRule(value: "FREQ=X", why: nil), .exceptionRule, .unknownZone("Mars"),
             .methodPresent("REQUEST"), .noComponent, .mixedComponents(["VEVENT", "VTODO"]),
             .mixedUIDs(["a", "b", "c", "d"]), .severalMasters(uid: "a"), .duplicateInstance("20260101"),
             .differentOrganizers, .unsupportedComponent("VTODO"),
         ] + CalendarFault.CountedPart.allCases.map { .tooMany($0, limit: 9) }
+        + rules.map { .invalidRule(value: "FREQ=X", why: $0) }
         + [
             .continuesNothing, .noName, .noColon, .parameterWithoutName, .parameterWithoutValue("X"), .openQuote("X"),
             .textAfterQuote("X"),
         ].map(CalendarFault.malformedLine)
+
+    private static let rules: [RecurrenceRuleError] = [
+        .missingFrequency, .malformedPart("x"), .unknownPart("x"), .duplicatePart("COUNT"),
+        .invalidValue(part: "FREQ", value: "FOO"), .countAndUntil, .unsupportedCalendarScale(part: "RSCALE"),
+        .notAllowed(part: "BYWEEKNO", reason: .withThisFrequency),
+        .notAllowed(part: "BYDAY", reason: .ordinalWithThisFrequency),
+        .notAllowed(part: "BYDAY", reason: .ordinalWithWeekNumbers),
+        .notAllowed(part: "BYSETPOS", reason: .withoutOtherParts),
+    ]
 
     private static let documents: [DocumentFault] = [
         .missing, .notUTF8, .tooLong(limit: 9), .documentType(line: 1), .tooDeep(limit: 9, line: 1),
@@ -67,7 +77,7 @@ import Wording
         .noAttendee, .tooManyAsked(limit: 9), .noChange, .tooManyProperties, .componentsOnly,
         .propertiesOnCalendarsOnly, .serverProperty("getetag"), .propertyTooLong("x"),
         .invalidTimeZone(property: "x"), .unknownDelegate, .addressDataVersion, .readOnlyAddressBook,
-        .unknownTimeZone("x"), .invalidAvailability, .notOwnCalendar,
+        .unknownTimeZone("x"), .invalidAvailability, .notOwnCalendar, .calendarExists, .unusableName(limit: 9),
     ]
 
     private static var doors: [CalDAVFault] {

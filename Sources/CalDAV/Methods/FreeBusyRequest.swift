@@ -6,7 +6,8 @@ import Scheduling
 import WebDAVXML
 import Wording
 
-/// A VFREEBUSY request in the outbox and its `schedule-response` (RFC 6638 §5, RFC 5546 §3.3).
+/// A VFREEBUSY request in the outbox and its `schedule-response` (RFC 6638 §5, RFC 5546 §3.3). What is
+/// wrong with the message is `valid-scheduling-message` (§5.2.1), with its organizer `valid-organizer` (§5.2.2).
 enum FreeBusyRequest {
     private struct Question {
         let component: CalendarComponent
@@ -21,7 +22,7 @@ enum FreeBusyRequest {
         guard case .outbox = request.resource, let entry = node.entry else { throw DAVError.notFound }
         let question = try await read(request)
         guard addresses(of: entry, match: question.organizer) else {
-            throw DAVError.condition(.caldav("organizer-allowed"), .notOutboxOwner)
+            throw DAVError.condition(.caldav("valid-organizer"), .notOutboxOwner)
         }
         var writer = XMLWriter()
         writer.start(.caldav("schedule-response"))
@@ -30,7 +31,7 @@ enum FreeBusyRequest {
                 throw DAVError.insufficientStorage(
                     XMLElement(.dav("number-of-matches-within-limits")), .report(.truncated))
             }
-            try await answer(attendee, question, request: request, writer: &writer)
+            try await answer(attendee, question, of: entry.id, request: request, writer: &writer)
         }
         writer.end()
         return Response(
@@ -49,19 +50,19 @@ enum FreeBusyRequest {
         guard object.method == "REQUEST", object.main.count == 1, let component = object.main.first,
             component.name == "VFREEBUSY"
         else {
-            throw DAVError.condition(.caldav("valid-calendar-data"), .oneFreeBusyRequest)
+            throw DAVError.condition(.caldav("valid-scheduling-message"), .oneFreeBusyRequest)
         }
         let window = try await window(of: component, in: object, request)
         guard let organizer = component.first("ORGANIZER") else {
-            throw DAVError.condition(.caldav("organizer-allowed"), .noOrganizer)
+            throw DAVError.condition(.caldav("valid-organizer"), .noOrganizer)
         }
         var seen: Set<String> = []
         let attendees = component.all("ATTENDEE").filter { seen.insert($0.value.lowercased()).inserted }
         guard !attendees.isEmpty else {
-            throw DAVError.condition(.caldav("recipient-specified"), .noAttendee)
+            throw DAVError.condition(.caldav("valid-scheduling-message"), .noAttendee)
         }
         guard attendees.count <= DAVLimits.attendees else {
-            throw DAVError.condition(.caldav("attendee-allowed"), .tooManyAsked(limit: DAVLimits.attendees))
+            throw DAVError.condition(.caldav("valid-scheduling-message"), .tooManyAsked(limit: DAVLimits.attendees))
         }
         return Question(
             component: component, organizer: organizer, attendees: attendees, window: window)
@@ -86,14 +87,15 @@ enum FreeBusyRequest {
     }
 
     private static func answer(
-        _ attendee: CalendarProperty, _ question: Question, request: DAVRequest, writer: inout XMLWriter
+        _ attendee: CalendarProperty, _ question: Question, of owner: PrincipalID, request: DAVRequest,
+        writer: inout XMLWriter
     ) async throws {
         let address = try await PrincipalReference.address(of: attendee, request: request)
         let mask = question.component.first("X-CALENDARSERVER-MASK-UID")?.text
         var answer = AddressBusyAnswer.nobody
         if let address {
             answer = try await request.tree.calendars.busyTime(
-                of: address, in: question.window, ignoringUID: mask, as: request.principal)
+                of: address, in: question.window, moving: mask.map { ($0, owner) }, as: request.principal)
         }
         writer.element(.caldav("response")) { writer in
             writer.element(.caldav("recipient")) { $0.element(.dav("href"), text: attendee.value) }

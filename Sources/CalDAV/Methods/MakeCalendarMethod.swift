@@ -33,6 +33,8 @@ enum MakeCalendarMethod {
                 collection, if: request.writePreconditions(), as: request.principal)
         } catch SchedulingError.alreadyExists where extended {
             throw DAVError.methodNotAllowed(allow: DAVMethod.allow(request.resource))
+        } catch SchedulingError.alreadyExists {
+            throw DAVError.condition(.dav("resource-must-be-null"), .calendarExists)
         }
         var headers: HTTPFields = [.cacheControl: "no-cache"]
         // Nothing is told about what went well in any case (RFC 8144 §2.3).

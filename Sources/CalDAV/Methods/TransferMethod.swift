@@ -9,7 +9,7 @@ enum TransferMethod {
     static func answer(_ request: DAVRequest, moves: Bool) async throws -> Response {
         guard case .object(let from, let name) = request.resource else {
             _ = try await request.tree.node(request.resource, as: request.principal)
-            throw DAVError.condition(.dav("cannot-modify-protected-property"), .eventsOnly)
+            throw DAVError.forbidden(.eventsOnly)
         }
         guard case .object(let to, let newName) = try destination(request) else {
             throw DAVError.condition(

@@ -72,9 +72,9 @@ enum CommonProperties {
                 .caldav("calendar-query"), .caldav("calendar-multiget"), .caldav("free-busy-query"),
                 .dav("sync-collection"),
             ]
-        case .principal: everywhere + searches + [.caldav("free-busy-query")]
+        case .principal(let id) where id.hasHome: everywhere + searches + [.caldav("free-busy-query")]
         case .addressBook, .card: everywhere + AddressBookProperties.reports
-        case .root, .principals, .principalFolder, .proxyGroup, .calendars, .homeFolder, .home, .outbox,
+        case .root, .principals, .principalFolder, .principal, .proxyGroup, .calendars, .homeFolder, .home, .outbox,
             .addressBookHome:
             everywhere + searches
         }

@@ -19,6 +19,10 @@ enum FreeBusyReport {
         switch request.resource {
         case .collection(let id):
             busy = try await calendars.busyTime(inCalendar: id, window: window, as: request.principal)
+        case .principal(let id) where !id.hasHome:
+            // A group has no time of its own; one that may not be seen is not there.
+            _ = try await request.tree.node(request.resource, as: request.principal)
+            throw DAVError.condition(.dav("supported-report"), .report(.calendarsOrPrincipals))
         case .principal(let id), .home(let id):
             busy = try await calendars.busyTime(of: id, in: window, as: request.principal)
         default:

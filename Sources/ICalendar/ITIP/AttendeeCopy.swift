@@ -10,6 +10,8 @@ struct AttendeeCopy {
     let context: ITIPContext
     let stored: ObjectTimes?
     let sent: ObjectTimes
+    /// The organizer's event before the message, where there is a copy to bring it into.
+    let earlier: ObjectTimes?
 
     init(
         object: CalendarObject?, message: ITIPMessage, recipient: Set<String>, ordering: ITIPOrdering,
@@ -23,6 +25,7 @@ struct AttendeeCopy {
         self.context = context
         stored = object.map { ObjectTimes($0, context) }
         sent = ObjectTimes(message.object, context)
+        earlier = object == nil ? nil : message.earlier.map { ObjectTimes($0, context) }
     }
 
     // MARK: REQUEST (RFC 5546 §3.2.2)
@@ -68,6 +71,7 @@ struct AttendeeCopy {
         }
         guard accepted else { return .ignored(refusals.first ?? .older) }
         recallCancelled(&master, &overrides, floor: floor)
+        if isWhole { keepLeftOut(&master, &overrides) }
         let result = assemble(master: master, overrides: overrides)
         return object == nil ? .created(result) : .updated(result)
     }
@@ -97,9 +101,7 @@ struct AttendeeCopy {
         ])
         guard let mine, !mine.isCancelled, let stored else { return copy }
         copy.components += mine.components.filter { $0.name == "VALARM" }
-        for property in mine.properties where property.isAttendeesOwn && copy.first(property.name) == nil {
-            copy.append(property)
-        }
+        keepOwnProperties(of: mine, in: &copy)
         let asksAgain = sent.isRescheduled(component, after: mine, in: stored)
         if !asksAgain {
             if let transparency = mine.first("TRANSP") { copy.set(transparency) }
@@ -153,12 +155,20 @@ struct AttendeeCopy {
 
     // MARK: Result
 
-    /// The object of these components; VTIMEZONEs of the message join those that are here.
+    /// The object of these components; VTIMEZONEs of the message join those that are here, and those that come with the
+    /// whole series take the place of others of their name, which said when it was (RFC 5545 §3.6.5).
     func assemble(master: CalendarComponent?, overrides: [Instant: CalendarComponent]) -> CalendarObject {
         let components = (master.map { [$0] } ?? []) + overrides.sorted { $0.key < $1.key }.map(\.value)
         var result = object ?? message.object
         result.method = nil
         result.main = components
+        if message.object.master != nil {
+            let brought = Set(
+                message.object.calendar.components(named: "VTIMEZONE").compactMap { $0.first("TZID")?.value })
+            result.calendar.components.removeAll { component in
+                component.name == "VTIMEZONE" && component.first("TZID").map { brought.contains($0.value) } ?? false
+            }
+        }
         let known = Set(result.calendar.components(named: "VTIMEZONE").compactMap { $0.first("TZID")?.value })
         let added = message.object.calendar.components(named: "VTIMEZONE").filter { zone in
             zone.first("TZID").map { !known.contains($0.value) } ?? false
@@ -175,7 +185,10 @@ extension ObjectTimes {
         _ component: CalendarComponent, after other: CalendarComponent, in otherTimes: ObjectTimes
     ) -> Bool {
         if component.first("RECURRENCE-ID") != nil, other.first("RECURRENCE-ID") == nil {
-            guard let recurrenceID = recurrenceID(of: component) else { return true }
+            // A date that the series did not have is asked for the first time.
+            guard let recurrenceID = recurrenceID(of: component), otherTimes.hasInstance(at: recurrenceID) else {
+                return true
+            }
             let derived = otherTimes.derivedContent(at: recurrenceID)
             return derived.map(content(component).isRescheduled(after:)) ?? true
         }

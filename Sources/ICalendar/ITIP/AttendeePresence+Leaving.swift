@@ -6,9 +6,10 @@ extension AttendeePresence {
     /// - Parameters:
     ///   - futures: the original starts of the overrides for THISANDFUTURE, in order.
     ///   - present: the overrides that the attendee is in.
-    static func leaves(in futures: [Instant], present: Set<Instant>) -> [Leave] {
+    ///   - isThereBefore: whether they are in the series before the first of these.
+    static func leaves(in futures: [Instant], present: Set<Instant>, isThereBefore: Bool) -> [Leave] {
         var leaves: [Leave] = []
-        var from: Instant?
+        var from: Instant? = isThereBefore ? nil : .minDateTime
         for future in futures {
             if present.contains(future) {
                 if let start = from { leaves.append(Leave(from: start, until: future)) }
@@ -23,10 +24,19 @@ extension AttendeePresence {
 }
 
 extension ObjectTimes {
+    /// The master for somebody who is invited only from an override for THISANDFUTURE on: it says what that one says.
+    func series(beginningAt future: Instant?) -> CalendarComponent? {
+        guard let future, let master = object.master, var series = overrides[future] else { return nil }
+        let times: Set<String> = ["DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE"]
+        series.properties.removeAll { times.contains($0.name) || $0.name == "RECURRENCE-ID" }
+        series.properties += master.properties.filter { times.contains($0.name) }
+        return series
+    }
+
     /// The master as somebody knows it who is not in those parts of the series: it ends before the one without an end, and
     /// the instances of the others are excluded.
-    func seriesWithout(_ leaves: [AttendeePresence.Leave]) -> CalendarComponent? {
-        guard var master = object.master else { return nil }
+    func series(_ series: CalendarComponent, without leaves: [AttendeePresence.Leave]) -> CalendarComponent {
+        var master = series
         for leave in leaves {
             if let until = leave.until {
                 exclude(from: leave.from, until: until, in: &master)
@@ -43,7 +53,7 @@ extension ObjectTimes {
     private func exclude(from start: Instant, until end: Instant, in master: inout CalendarComponent) {
         let form = TimeForm(of: master, in: self)
         let known = instants("EXDATE", of: master)
-        for recurrenceID in instances(of: master, from: start).prefix(Self.mostExcluded) {
+        for recurrenceID in instances(of: master, from: max(start, .minDateTime.adding(1))).prefix(Self.mostExcluded) {
             if recurrenceID >= end { break }
             // The start of the part is excluded with the other overrides that the attendee is not in.
             if recurrenceID < start || overrides[recurrenceID] != nil || known.contains(recurrenceID) { continue }

@@ -11,8 +11,11 @@ struct AttendeePresence {
     let members: ObjectMembers?
     /// Whether they are in the series, or the single event, and in which overrides that stand.
     let extent: Extent
-    /// The parts of the series that an override for THISANDFUTURE takes from the attendee; the last may have no end.
+    /// The parts of the series that an override for THISANDFUTURE takes from the attendee; the last may have no end. Who is
+    /// invited only from such an override on is not in what comes before it.
     let leaves: [Leave]
+    /// The series that the attendee is in, its ``leaves`` still in it; nil for single instances.
+    private let series: CalendarComponent?
 
     /// From the override's original start until the next one for THISANDFUTURE that the attendee is in.
     struct Leave: Hashable {
@@ -28,9 +31,12 @@ struct AttendeePresence {
     init(_ members: ObjectMembers?, of address: String) {
         let member = members?[address]
         self.members = member == nil ? nil : members
-        let extent = Extent(inMaster: member?.inMaster ?? false, present: member?.overrides ?? [])
-        self.extent = extent
-        leaves = extent.inMaster ? Self.leaves(in: members?.times.futures ?? [], present: extent.present) : []
+        let present = member?.overrides ?? []
+        let futures = self.members?.times.futures ?? []
+        let own = member?.inMaster == true ? self.members?.times.object.master : nil
+        series = own ?? self.members?.times.series(beginningAt: futures.first { present.contains($0) })
+        extent = Extent(inMaster: series != nil, present: present)
+        leaves = series == nil ? [] : Self.leaves(in: futures, present: present, isThereBefore: own != nil)
     }
 
     var inMaster: Bool { extent.inMaster }
@@ -67,7 +73,8 @@ struct AttendeePresence {
     func components() -> [CalendarComponent] {
         guard let times = members?.times else { return [] }
         var result: [CalendarComponent] = []
-        if inMaster, var master = times.seriesWithout(leaves) {
+        if let series {
+            var master = times.series(series, without: leaves)
             let form = TimeForm(of: master, in: times)
             for recurrenceID in absent.subtracting(excluded).sorted() {
                 master.append(form.property("EXDATE", recurrenceID))
@@ -82,12 +89,12 @@ struct AttendeePresence {
     func visible(without lost: Set<Instant>) -> [Instant?: ComponentContent] {
         guard let members else { return [:] }
         var result: [Instant?: ComponentContent] = [:]
-        if inMaster,
-            var series = leaves.isEmpty
-                ? members.contents[nil] : members.times.seriesWithout(leaves).map(members.times.content)
+        if let series,
+            var seen = leaves.isEmpty
+                ? members.contents[nil] : members.times.content(members.times.series(series, without: leaves))
         {
-            series.excluded = series.excluded.union(absent).subtracting(lost)
-            result[nil] = series
+            seen.excluded = seen.excluded.union(absent).subtracting(lost)
+            result[nil] = seen
         }
         // An override for this and later says something of later instances, also where its own is lost.
         for recurrenceID in present.subtracting(lost.subtracting(members.times.futures)) {

@@ -30,9 +30,10 @@ struct AttendeeRules {
         }
     }
 
-    /// The instance of the series that a new override may stand for.
+    /// The instance of the series that a new override may stand for; a single event has none.
     private func added(_ recurrenceID: Instant) -> CalendarComponent? {
-        guard let master = old.object.master, !old.instants("EXDATE", of: master).contains(recurrenceID),
+        guard let master = old.object.master, master.isRepeating,
+            !old.instants("EXDATE", of: master).contains(recurrenceID),
             old.hasInstance(at: recurrenceID)
         else { return nil }
         return old.derivedInstance(at: recurrenceID)
@@ -63,7 +64,10 @@ struct AttendeeRules {
         try refuse("DTEND", before.end != after.end)
         try refuse("RRULE", before.rules != after.rules)
         try refuse("RDATE", before.dates != after.dates)
-        try refuse("EXDATE", !before.excluded.isSubset(of: after.excluded))
+        // Only an instance of several can be left out by itself.
+        let keepsDates =
+            isRepeating(before) ? before.excluded.isSubset(of: after.excluded) : before.excluded == after.excluded
+        try refuse("EXDATE", !keepsDates)
         // Whoever does a task says how far they are by STATUS too; calling it off is the organizer's.
         let isOwnStatus = old.object.componentName == "VTODO" && !before.isCancelled && !after.isCancelled
         try refuse("STATUS", before.status != after.status && !isOwnStatus)
@@ -73,8 +77,14 @@ struct AttendeeRules {
         }
     }
 
+    private func isRepeating(_ content: ComponentContent) -> Bool { !content.rules.isEmpty || !content.dates.isEmpty }
+
     /// Values alone: clients drop and add parameters as they like.
     private func values(_ content: ComponentContent, _ name: String) -> [String] {
         (content.texts[name] ?? []).map(\.value).sorted()
     }
+}
+
+extension CalendarComponent {
+    fileprivate var isRepeating: Bool { first("RRULE") != nil || first("RDATE") != nil }
 }

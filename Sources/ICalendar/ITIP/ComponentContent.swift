@@ -2,7 +2,7 @@ import CalendarTime
 
 /// What a component says to its readers, in a form in which two spellings of the same thing are equal.
 ///
-/// Times are compared as instants, rules as rules; stamps, alarms, X-properties, answers and what the server keeps for
+/// Times are compared as instants, rules by what they mean; stamps, alarms, X-properties, answers and what the server keeps for
 /// itself are left out.
 struct ComponentContent: Hashable {
     var start: Instant?
@@ -26,11 +26,15 @@ struct ComponentContent: Hashable {
 
     init(_ component: CalendarComponent, in times: ObjectTimes) {
         start = times.instant("DTSTART", of: component)
-        isDate = component.first("DTSTART").flatMap { times.time($0.value, of: $0) }?.isDate ?? false
+        let written = component.first("DTSTART").flatMap { times.time($0.value, of: $0) }
+        isDate = written?.isDate ?? false
         end = times.end(of: component)
         rules = Set(
             component.all("RRULE").map { property in
-                (try? RecurrenceRule(parsing: property.value).icalendar) ?? property.value.uppercased()
+                guard let rule = try? RecurrenceRule(parsing: property.value) else {
+                    return property.value.uppercased()
+                }
+                return rule.plainSpelling(startingOn: written?.civil.date).icalendar
             })
         dates = times.instants("RDATE", of: component)
         excluded = times.instants("EXDATE", of: component)

@@ -40,7 +40,7 @@ extension ITIPBroker {
         for (recurrenceID, status) in byInstance.sorted(by: { $0.key < $1.key }) {
             // What stands there without an own override: the master's answer, or that of an override for this and later.
             guard written.overrides[recurrenceID] == nil, status != masterAnswer || !written.futures.isEmpty,
-                masterAnswer != nil, var instance = written.derivedInstance(at: recurrenceID),
+                var instance = written.derivedInstance(at: recurrenceID),
                 let standing = instance.attendee(attendee)?.participationStatus, standing != status
             else { continue }
             write(status, to: &instance)

@@ -6,7 +6,7 @@ extension ITIPBroker {
     /// An attendee may change their own answer, TRANSP, alarms, COMPLETED and PERCENT-COMPLETE, stamps, what is private
     /// to them (CATEGORIES, COLOR, COMMENT, X-properties, X-parameters), leave instances out by EXDATE, and add
     /// overrides that change no more than that (RFC 6638 §3.2.2.1). Times are compared as instants: another spelling is
-    /// no change. A deleted copy declines (§3.2.2.4), a new EXDATE declines the instance. What the client says of other
+    /// no change, nor is what a client writes for what it cannot hold (PRIORITY, ROLE). A deleted copy declines (§3.2.2.4), a new EXDATE declines the instance. What the client says of other
     /// attendees' answers is overwritten by what is stored (§3.2.10).
     ///
     /// - Parameter attendee: the writer's normalized addresses.
@@ -27,7 +27,10 @@ extension ITIPBroker {
             guard new.main.contains(where: { $0.attendee(attendee) != nil }) else { throw .notAttendee }
         }
         var new = new
-        if let old, let sent = new { new = keepingAnswers(of: old, in: sent, writer: attendee, context: context) }
+        if let old, let sent = new {
+            let plain = undoingRewriting(of: old, in: sent, context: context)
+            new = keepingAnswers(of: old, in: plain, writer: attendee, context: context)
+        }
         let oldTimes = old.map { ObjectTimes($0, context) }
         let newTimes = new.map { ObjectTimes($0, context) }
         if let oldTimes, let newTimes { try AttendeeRules(old: oldTimes, new: newTimes, attendee: attendee).check() }
@@ -77,7 +80,11 @@ struct AnswerChange {
             guard let after = override.map(status) ?? seriesAfter, override != nil || !isExcluded(recurrenceID) else {
                 continue
             }
-            if after != before ?? .needsAction || (forced && override != nil) {
+            // Where the answer was the series' until now, the organizer has no override that would keep it.
+            let leavesSeries =
+                seriesAfter != seriesBefore && before == seriesBefore && after != seriesAfter
+                && override.map(new.content) == new.derivedContent(at: recurrenceID)
+            if after != before ?? .needsAction || leavesSeries || (forced && override != nil) {
                 result.append((recurrenceID, after, override?.first("COMMENT")?.text))
             }
         }

@@ -18,7 +18,9 @@ extension ITIPBroker {
         result.updateMain { component in
             let known: CalendarComponent?
             if component.first("RECURRENCE-ID") == nil {
-                known = event.master
+                // Who is invited only from an override for THISANDFUTURE on has a series that says what it says.
+                let future = source.futures.lazy.compactMap { source.overrides[$0] }.first { $0.attendee(owner) != nil }
+                known = event.master?.attendee(owner) == nil ? future ?? event.master : event.master
             } else {
                 let recurrenceID = stored.recurrenceID(of: component)
                 known = recurrenceID.flatMap { source.overrides[$0] ?? source.derivedInstance(at: $0) }
@@ -67,7 +69,9 @@ extension ITIPBroker {
                 let recurrenceID = new.recurrenceID(of: component)
                 known = recurrenceID.flatMap { old.overrides[$0] ?? old.derivedInstance(at: $0) }
             }
-            if let known { component.takeParticipation(of: known, except: writer) }
+            guard let known else { return }
+            component.takeParticipation(of: known, except: writer)
+            component.keepAnswer(of: known, by: writer)
         }
         guard let master = result.master, stored.master != nil else { return result }
         let merged = ObjectTimes(result, context)
@@ -85,6 +89,15 @@ extension ITIPBroker {
 }
 
 extension CalendarComponent {
+    /// Nobody takes an answer back: a client that says NEEDS-ACTION for its user where they have answered, here or by
+    /// another client, knows an older version.
+    fileprivate mutating func keepAnswer(of known: CalendarComponent, by own: Set<String>) {
+        guard let answer = known.attendee(own)?.participationStatus, answer != .needsAction,
+            attendee(own)?.participationStatus == .needsAction
+        else { return }
+        self.answer(own, answer)
+    }
+
     /// Takes over what the attendees of `known` said, but for `own` (normalized addresses).
     ///
     /// An answer that is the same in another spelling is left as it is written.

@@ -17,6 +17,8 @@ public struct ITIPMessage: Hashable, Sendable {
     public var significant: Bool
     /// SCHEDULE-FORCE-SEND of the client made this message (RFC 6638 §7.2).
     public var scheduleForceSend: Bool
+    /// Of a REQUEST: the organizer's event as it stood before; nil for a new one, and where nobody here knows.
+    public var earlier: CalendarObject?
 
     init(
         method: ITIPMethod, object: CalendarObject, organizer: CalendarAddress, sender: CalendarAddress,

@@ -65,9 +65,11 @@ struct MessageRound {
         let object =
             shared[after.extent] ?? Self.requestObject(after.components(), from: source, context: context)
         shared[after.extent] = object
-        return ITIPMessage(
+        var message = ITIPMessage(
             method: .request, object: object, organizer: organizer, sender: organizer, recipient: attendee.address,
             significant: significant, scheduleForceSend: forced)
+        message.earlier = old?.object
+        return message
     }
 
     /// The VCALENDAR of a REQUEST: stamped now, each attendee with a PARTSTAT.

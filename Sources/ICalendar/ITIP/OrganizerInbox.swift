@@ -45,6 +45,7 @@ struct OrganizerInbox {
         let status = code.flatMap { $0.isEmpty ? nil : $0 } ?? ScheduleStatus.success.code
         guard let recurrenceID else {
             guard var master = object.master else { return .unknownObject }
+            if master.attendee(sender) == nil { return answerFutures(answer, of: reply, status: status, times) }
             let reason = write(answer, of: reply, status: status, to: &master)
             if reason == nil { object.master = master }
             if ordering == .byMessage { answerOpenExceptions(answer, of: reply, status: status) }
@@ -70,6 +71,19 @@ struct OrganizerInbox {
         object.main = object.main.map { $0 == override ? changed : $0 }
     }
 
+    /// The series of somebody who is invited only from an override for THISANDFUTURE on is that override.
+    private mutating func answerFutures(
+        _ answer: Attendee, of reply: CalendarComponent, status: String, _ times: ObjectTimes
+    ) -> IgnoredReason? {
+        var result: IgnoredReason? = .notInvited
+        for override in times.futures.compactMap({ times.overrides[$0] }) where override.attendee(sender) != nil {
+            var changed = override
+            result = write(answer, of: reply, status: status, to: &changed)
+            if result == nil { replace(override, by: changed) }
+        }
+        return result
+    }
+
     private mutating func answerOpenExceptions(_ answer: Attendee, of reply: CalendarComponent, status: String) {
         let own = sender
         for override in object.overrides where override.attendee(own)?.participationStatus == .needsAction {
@@ -83,7 +97,9 @@ struct OrganizerInbox {
         _ answer: Attendee, of reply: CalendarComponent, status: String, to component: inout CalendarComponent
     ) -> IgnoredReason? {
         guard let known = component.attendee(sender) else { return .notInvited }
-        if reply.first("SEQUENCE") != nil, reply.sequence < component.sequence { return .older }
+        // A copy kept here is never behind, though its SEQUENCE may be: a date taken out of a series raises only the master's
+        // in the organizer's object.
+        if ordering == .byMessage, reply.first("SEQUENCE") != nil, reply.sequence < component.sequence { return .older }
         let stamp = reply.schedulingStamp
         let answered = known.property[parameter: SchedulingParameter.answered].flatMap { Instant(icalendarUTC: $0) }
         if ordering == .byMessage, let answered, stamp <= answered { return stamp == answered ? .repeated : .older }

@@ -51,6 +51,7 @@ extension ResourceDesk {
 
     /// Wakes the first of those who wait for what `next` does not take any more.
     private func offerTime(freedBy previous: Booking, to next: Booking, on resource: Resource) throws {
+        try passOn(previous, next)
         let freed = previous.freedRanges(by: next, now: now)
         guard !freed.isEmpty else { return }
         var woken: [Booking] = []
@@ -67,6 +68,17 @@ extension ResourceDesk {
         }
         try transaction.require(Set(woken.map { LockKey.resource($0.resource) }))
         for waiting in woken { try wake(waiting) }
+    }
+
+    /// Who was woken and leaves the list before they were asked wakes the next.
+    private func passOn(_ previous: Booking, _ next: Booking) throws {
+        guard previous.state == .waitlisted, next.state != .waitlisted,
+            let deadline = previous.deadline, deadline <= now, let since = previous.waitingSince
+        else { return }
+        let later = try transaction.waiting(on: previous.resource).first {
+            $0.state == .waitlisted && $0.id != previous.id && ($0.waitingSince ?? .minDateTime) >= since
+        }
+        if let later { try wake(later) }
     }
 
     /// Has the booking looked at by the next run of ``LifecycleService``.

@@ -53,7 +53,9 @@ extension CalendarService {
             let collection = try Self.writable(id, as: principal, in: transaction)
             try preconditions.check(collectionExists: true)
             try preconditions.checkStates(as: principal, in: transaction)
-            guard collection.kind == .calendar, case .person = id.owner, id != .calendar(of: id.owner),
+            // A box is no calendar: none can be chosen in its place.
+            guard collection.kind == .calendar else { throw SchedulingError.readOnly }
+            guard case .person = id.owner, id != .calendar(of: id.owner),
                 try id != CalendarHome.scheduleCalendar(of: id.owner, in: transaction)
             else { throw SchedulingError.readOnlyCollection }
             let scheduler = ImplicitScheduler(

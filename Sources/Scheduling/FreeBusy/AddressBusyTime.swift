@@ -37,9 +37,10 @@ extension CalendarService {
     /// When the address is busy.
     ///
     /// - Parameter address: normalized.
-    /// - Parameter uid: an event that the asker moves: its own time does not count.
+    /// - Parameter move: an event that somebody organizes and moves: its own time does not count.
     public func busyTime(
-        of address: String, in window: TimeRange, ignoringUID uid: String?, as principal: Principal
+        of address: String, in window: TimeRange, moving move: (uid: String, organizer: PrincipalID)?,
+        as principal: Principal
     ) async throws -> AddressBusyAnswer {
         guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
         let zones = environment.zones
@@ -51,9 +52,20 @@ extension CalendarService {
             case .group, .roomGroup, .outside: return .outside
             case .nobody: return .nobody
             }
+            // Who only knows an event's UID learns nothing of its time, and is not told that a taken room is free.
+            let uid = try move.flatMap { try Self.organizes($0.organizer, $0.uid, snapshot) ? $0.uid : nil }
             let time = try Self.busyTime(of: id, in: window, ignoringUID: uid, snapshot: snapshot, zones: zones)
             return time.map { .busy($0) } ?? .nobody
         }
+    }
+
+    private static func organizes(
+        _ organizer: PrincipalID, _ uid: String, _ snapshot: any BookingSnapshot
+    ) throws -> Bool {
+        guard case .person(let id) = organizer, let person = try snapshot.person(id),
+            let event = try snapshot.object(uid: uid, ownedBy: organizer)?.parsed()
+        else { return false }
+        return try event.organizer?.matches(person.names(in: [event], snapshot)) ?? true
     }
 
     /// When the principal is busy (`free-busy-query` on a principal).

@@ -60,9 +60,7 @@ struct AnswerDelivery {
             }
         }
         if try transaction.booking(booking.id)?.state == .tentative || booking.state == .tentative {
-            for approver in try ApprovalInbox.approvers(of: resource, in: transaction) {
-                keys.insert(.collection(.inbox(of: .person(approver))))
-            }
+            keys.formUnion(try ApprovalInbox.inboxes(for: resource, in: transaction).map(LockKey.collection))
         }
         return keys
     }

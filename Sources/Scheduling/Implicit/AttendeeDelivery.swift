@@ -7,14 +7,16 @@ import ICalendar
 struct AttendeeDelivery {
     let round: OrganizerRound
 
-    func deliver(_ message: ITIPMessage, to person: Person) throws {
+    /// - Returns: what SCHEDULE-STATUS says of it (RFC 6638 §3.2.9).
+    func deliver(_ message: ITIPMessage, to person: Person) throws -> ScheduleStatus {
         let owner = PrincipalID.person(person.id)
         let transaction = round.transaction
         let held = try transaction.object(uid: message.uid, ownedBy: owner)
         let object = try held?.parsed()
         if let object, object.organizer == nil {
             // An event of their own that happens to have the UID: the message is shown, the event stays.
-            return try round.putInboxItem(message.object, in: .inbox(of: owner))
+            try round.putInboxItem(message.object, in: .inbox(of: owner))
+            return .delivered
         }
         let names = person.addressSet.union([message.recipient.normalized])
         let context = try round.context()
@@ -26,10 +28,14 @@ struct AttendeeDelivery {
                 try StoredObject(
                     copy, name: held?.name ?? Digest.etag(of: message.uid) + ".ics", collection: collection,
                     scheduleTag: try round.newScheduleTag(), zones: round.environment.zones, now: round.now))
+        case .ignored(.otherOrganizer):
+            // The UID is somebody else's here (RFC 5546 §3.2.2.5): nothing of the message is told.
+            return .noAuthority
         case .remembered, .answered, .ignored:
-            return
+            return .delivered
         }
         try round.putInboxItem(message.object, in: .inbox(of: owner))
+        return .delivered
     }
 
     /// Where new invitations go (RFC 6638 §4.3); a task into the first calendar where the chosen one takes none.

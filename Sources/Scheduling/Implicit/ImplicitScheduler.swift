@@ -77,7 +77,8 @@ struct ImplicitScheduler {
         let collection = try CalendarService.writable(id, as: principal, in: transaction)
         guard let existing = try transaction.object(name, in: id) else { throw SchedulingError.notFound }
         try preconditions.check(existing)
-        if case .resource = id.owner {
+        // What is taken out of an inbox is read, and not answered.
+        if case .resource = id.owner, collection.kind == .calendar {
             try ResourceCalendar(transaction: transaction, environment: environment, now: now, principal: principal)
                 .decline(existing)
             return
@@ -188,7 +189,10 @@ struct ImplicitScheduler {
         if old.map(invites) == true { throw SchedulingError.attendeeChangeNotAllowed("ATTENDEE") }
         // Somebody else's event: an invitation that reached the owner by a list is kept; a colleague's name on an
         // event that they know nothing of is not.
-        if case .person = try CalendarUser.find(organizer, in: transaction) { throw SchedulingError.organizerChanged }
+        switch try CalendarUser.find(organizer, in: transaction) {
+        case .person, .resource, .roomGroup, .group: throw SchedulingError.organizerChanged
+        case .nobody, .outside: break
+        }
         if wasOrganizer { throw SchedulingError.organizerChanged }
         return .none
     }

@@ -3,8 +3,9 @@ import CalendarTime
 import ICalendar
 import Wording
 
-/// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in the
-/// request that lies in the manager's inbox. Nothing else may be changed there, but in events of their own.
+/// A manager's answer by their own calendar client: the resource's PARTSTAT, changed in the resource's calendar or in
+/// the request that lies in the manager's inbox or in the resource's. Nothing else may be changed there, but in events
+/// of their own.
 extension ImplicitScheduler {
     private typealias Answer = (recurrenceID: Instant?, status: ParticipationStatus, comment: String?)
 
@@ -14,6 +15,9 @@ extension ImplicitScheduler {
     ) throws -> PutResult? {
         let known: Booking?
         switch id.owner {
+        case .resource(let resource) where id == .inbox(of: id.owner):
+            let asked = try ApprovalInbox.booking(named: name).flatMap { try transaction.booking($0) }
+            known = asked?.resource == resource ? asked : nil
         case .resource(let resource):
             guard id == .calendar(of: id.owner), let member = try transaction.object(name, in: id) else { return nil }
             known = try transaction.booking(resource: resource, uid: member.uid)
@@ -29,23 +33,25 @@ extension ImplicitScheduler {
             guard ApprovalInbox.decides(resource, principal) else { return nil }
             // The request is answered already, by this manager or by another one.
             try preconditions.check(nil)
+            if let copy = try copy(saying: object, of: booking, on: resource) {
+                return PutResult(object: copy, created: false, storedAsSent: false)
+            }
             throw SchedulingError.wrongState(booking.state(at: now))
         }
         _ = try CalendarService.writable(id, as: principal, in: transaction)
         try preconditions.check(member)
         try transaction.require([.resource(resource.id), .collection(id)])
-        let (answers, kept): ([Answer], CalendarObject)
+        let isOwn = booking.organizer.personID == principal.person.id && id == .calendar(of: .resource(resource.id))
+        let object = isOwn ? try completed(object, like: member, of: resource) : object
+        let answers: [Answer]
         do {
-            (answers, kept) = try self.answers(in: object, to: member, of: resource)
-        } catch SchedulingError.attendeeChangeNotAllowed
-            where booking.organizer.personID == principal.person.id && id == .calendar(of: .resource(resource.id))
-        {
+            answers = try self.answers(in: object, to: member, of: resource)
+        } catch SchedulingError.attendeeChangeNotAllowed where isOwn {
             return try change(object, of: member, on: resource)
         }
         guard !answers.isEmpty else {
-            var old = try member.parsed()
-            old.method = nil
-            guard old.saysTheSame(as: kept) else { throw SchedulingError.readOnly }
+            // The same once more, or a client's own alarms, stamps and colours, which are no part of the resource's
+            // copy: nothing is stored, and nothing is wrong.
             return PutResult(object: member, created: false, storedAsSent: false)
         }
         try carryOut(answers, on: booking)
@@ -54,13 +60,20 @@ extension ImplicitScheduler {
             object: try transaction.object(name, in: id) ?? member, created: false, storedAsSent: false)
     }
 
-    /// What the manager says, for the whole (nil) or for instances; and what they sent, without what they know no better of
-    /// others' answers.
+    /// What the manager says, for the whole (nil) or for instances.
     private func answers(
         in object: CalendarObject, to member: StoredObject, of resource: Resource
-    ) throws -> ([Answer], CalendarObject) {
+    ) throws -> [Answer] {
         var old = try member.parsed()
         old.method = nil
+        var object = object
+        object.updateMain { component in
+            // The server answers for its resources, whatever a client writes there, and once.
+            guard var organizer = component.first("ORGANIZER") else { return }
+            organizer[parameter: "SCHEDULE-AGENT"] = nil
+            organizer[parameter: "SCHEDULE-FORCE-SEND"] = nil
+            component.set(organizer)
+        }
         let names = try resource.names(in: old, transaction)
         let zone = resource.rules(in: environment.zones)
         let context = ITIPContext(now: now, zones: environment.zones, defaultZone: zone)
@@ -71,7 +84,7 @@ extension ImplicitScheduler {
             throw SchedulingError(error)
         }
         let known = Set(old.main.flatMap { $0.all("COMMENT").map(\.text) })
-        let answers: [Answer] = try change.messages.compactMap { message in
+        return try change.messages.compactMap { message in
             guard let component = message.object.main.first, let status = component.attendee(names)?.participationStatus
             else { return nil }
             let recurrenceID = try component.eventTime("RECURRENCE-ID", in: message.object, zones: environment.zones)
@@ -81,7 +94,27 @@ extension ImplicitScheduler {
             let comment = comments.first { !known.contains($0) && !$0.isEmpty }
             return (recurrenceID?.instant(in: zone), status, comment)
         }
-        return (answers, change.object ?? object)
+    }
+
+    /// The resource's copy, where it says already what was sent about a request that is decided: the same word given
+    /// twice.
+    private func copy(saying sent: CalendarObject, of booking: Booking, on resource: Resource) throws -> StoredObject? {
+        let calendar = CollectionID.calendar(of: .resource(resource.id))
+        try transaction.require([.collection(calendar)])
+        guard var stored = try transaction.object(uid: booking.uid, in: calendar) else { return nil }
+        let copy = try stored.parsed()
+        let names = try resource.names(in: copy, transaction)
+        guard sent.uid == copy.uid, !sent.main.isEmpty else { return nil }
+        for component in sent.main {
+            let same = copy.main.first { $0.first("RECURRENCE-ID")?.value == component.first("RECURRENCE-ID")?.value }
+            guard let same, let answer = same.attendee(names)?.participationStatus,
+                answer == component.attendee(names)?.participationStatus,
+                answer == .accepted || answer == .declined, same.first("DTSTART") == component.first("DTSTART"),
+                same.first("RRULE")?.value == component.first("RRULE")?.value
+            else { return nil }
+        }
+        stored.scheduleTag = nil
+        return stored
     }
 
     /// What is in the way of an approval.

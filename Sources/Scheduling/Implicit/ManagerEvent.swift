@@ -39,6 +39,26 @@ extension ImplicitScheduler {
         return PutResult(object: copy, created: true, storedAsSent: false)
     }
 
+    /// What a manager sends of their own event, with the organizer and the resource that the copy names: a client that
+    /// made the event knows of neither.
+    func completed(
+        _ object: CalendarObject, like member: StoredObject, of resource: Resource
+    ) throws -> CalendarObject {
+        let copy = try member.parsed()
+        let names = try resource.names(in: copy, transaction)
+        let organizer = copy.main.lazy.compactMap { $0.first("ORGANIZER") }.first
+        let master = copy.master ?? copy.main.first
+        var completed = object
+        completed.updateMain { component in
+            if component.organizer?.matches(names) ?? true, let organizer { component.set(organizer) }
+            guard component.attendee(names) == nil else { return }
+            let id = component.first("RECURRENCE-ID")?.value
+            let same = copy.main.first { $0.first("RECURRENCE-ID")?.value == id } ?? master
+            if let attendee = same?.attendee(names) { component.append(attendee.property) }
+        }
+        return completed
+    }
+
     /// A change that the manager makes in the resource's copy of an event of their own.
     ///
     /// - Parameter member: the copy as it stands.

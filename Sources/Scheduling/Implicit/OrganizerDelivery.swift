@@ -44,17 +44,23 @@ struct OrganizerDelivery {
         let context = ITIPContext(now: now, zones: environment.zones, defaultZone: zone)
         let names = try organizer.names(in: [before], transaction)
         var event = before
+        var status: ScheduleStatus?
         for message in messages {
-            guard case .updated(let object) = try message.applied(to: event, recipient: names, context: context) else {
+            switch try message.applied(to: event, recipient: names, context: context) {
+            case .updated(let object): event = object
+            case .ignored(.notInvited), .ignored(.notOrganizer), .ignored(.unknownObject):
+                // The organizer's event has no place for the answer: it reaches nobody.
+                status = status ?? .noAuthority
                 continue
+            default: continue
             }
-            event = object
+            status = .delivered
             try transaction.put(
                 try StoredObject(
                     message.object, name: Digest.hex(environment.randomBytes(16)) + ".ics", collection: inbox,
                     scheduleTag: nil, zones: environment.zones, now: now))
         }
-        guard event != before else { return .delivered }
+        guard event != before else { return status ?? .delivered }
         // A reply changes no Schedule-Tag (RFC 6638 §3.2.10).
         try transaction.put(
             try StoredObject(

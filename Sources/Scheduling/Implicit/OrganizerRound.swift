@@ -242,10 +242,12 @@ extension OrganizerRound {
             return try answer(route.messages, asOneOf: group, in: &outcome)
         case .person(let person):
             if person.isDisabled { return .noAuthority }
+            var status = ScheduleStatus.delivered
             for message in try telling(route.messages, in: &outcome) {
-                try AttendeeDelivery(round: self).deliver(message, to: person)
+                let own = try AttendeeDelivery(round: self).deliver(message, to: person)
+                if own != .delivered { status = own }
             }
-            return .delivered
+            return status
         case .group(let group):
             withdrawAnswers(of: Set(route.addresses), in: &outcome)
             return group.members.count > GroupExpansion.mostMembers ? .refused : .delivered

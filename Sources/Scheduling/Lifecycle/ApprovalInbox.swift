@@ -3,8 +3,8 @@ import CalendarTime
 import ICalendar
 import Wording
 
-/// What waits for a manager's word lies in the inbox of each who may give it, as the invitation that it is: there a
-/// calendar client shows it and answers it (RFC 6638 §2.2).
+/// What waits for a manager's word lies in the inbox of each who may give it, and in the resource's own, as the invitation
+/// that it is: there a calendar client shows it and answers it (RFC 6638 §2.2).
 struct ApprovalInbox {
     let transaction: any BookingTransaction
     let environment: ServiceEnvironment
@@ -38,13 +38,12 @@ struct ApprovalInbox {
                 attendee[parameter: "RSVP"] = "TRUE"
             }
         }
-        let approvers = try Self.approvers(of: resource, in: transaction)
-        try transaction.require(Set(approvers.map { .collection(.inbox(of: .person($0))) }))
-        for approver in approvers {
-            let inbox = CollectionID.inbox(of: .person(approver))
+        let inboxes = try Self.inboxes(for: resource, in: transaction)
+        try transaction.require(Set(inboxes.map(LockKey.collection)))
+        for inbox in inboxes {
             guard try transaction.collection(inbox) != nil else { continue }
             var told = request
-            if let why = try why(booking, of: resource, to: approver) {
+            if let why = try why(booking, of: resource, to: inbox.owner) {
                 told.updateMain { $0.append(CalendarProperty(text: "COMMENT", why)) }
             }
             try transaction.put(
@@ -54,12 +53,14 @@ struct ApprovalInbox {
         }
     }
 
-    /// What keeps the server from deciding by itself, in the manager's language; nil where nothing but the policy's word
-    /// does.
-    private func why(_ booking: Booking, of resource: Resource, to approver: String) throws -> String? {
+    /// What keeps the server from deciding by itself, in the manager's language, or the site's; nil where nothing but the
+    /// policy's word does.
+    private func why(_ booking: Booking, of resource: Resource, to reader: PrincipalID) throws -> String? {
+        var approver: Person?
+        if case .person(let id) = reader { approver = try transaction.person(id) }
         guard let notes = try transaction.noted(about: booking)?.notes, !notes.isEmpty else { return nil }
         let language =
-            try (transaction.person(approver)?.language ?? transaction.site()?.language)
+            try (approver?.language ?? transaction.site()?.language)
             .flatMap(Language.init(rawValue:)) ?? .fr
         let names = try transaction.relatedNames(of: notes)
         let zone = resource.rules(in: environment.zones)
@@ -68,13 +69,19 @@ struct ApprovalInbox {
         return ([waits] + sentences).joined(separator: " ")
     }
 
-    /// Takes a request out of the inboxes of those who decide.
+    /// Takes a request out of the inboxes of those who decide, and of the resource's.
     func withdraw(_ booking: Booking, from resource: Resource) throws {
         let name = Self.name(of: booking.id)
-        let inboxes = try Self.approvers(of: resource, in: transaction).map { CollectionID.inbox(of: .person($0)) }
+        let inboxes = try Self.inboxes(for: resource, in: transaction)
             .filter { try transaction.object(name, in: $0) != nil }
         try transaction.require(Set(inboxes.map(LockKey.collection)))
         for inbox in inboxes { try transaction.delete(name, in: inbox) }
+    }
+
+    /// Where requests for the resource lie.
+    static func inboxes(for resource: Resource, in directory: any BookingSnapshot) throws -> [CollectionID] {
+        let own = CollectionID.inbox(of: .resource(resource.id))
+        return [own] + (try approvers(of: resource, in: directory).map { .inbox(of: .person($0)) })
     }
 
     /// The people who decide about requests for the resource: those whom its policy names, else its managers; of groups

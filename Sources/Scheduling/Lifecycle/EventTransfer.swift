@@ -193,8 +193,10 @@ struct EventTransfer {
         } catch {
             throw SchedulingError(error)
         }
-        let requests = try change.messages.filter { $0.method == .request }.map { message in
-            (message: message, user: try CalendarUser.find(message.recipient, in: transaction))
+        let requests = try change.messages.filter { $0.method == .request }.map { request in
+            var message = request
+            message.earlier = passing.event
+            return (message: message, user: try CalendarUser.find(message.recipient, in: transaction))
         }
         var keys: Set<LockKey> = []
         for case (let message, .person(let person)) in requests {
@@ -208,7 +210,7 @@ struct EventTransfer {
         for (message, user) in requests {
             switch user {
             case .person(let person) where !person.isDisabled && person.id != passing.to.id:
-                try AttendeeDelivery(round: round).deliver(message, to: person)
+                _ = try AttendeeDelivery(round: round).deliver(message, to: person)
             case .outside:
                 try round.post(message)
             case .person, .resource, .group, .roomGroup, .nobody:

@@ -60,7 +60,7 @@ struct RuleChange {
         guard former != present else { return }
         for booking in try transaction.waiting(on: new.id) where booking.state == .tentative {
             let name = ApprovalInbox.name(of: booking.id)
-            var request: StoredObject?
+            var request = try transaction.object(name, in: .inbox(of: .resource(new.id)))
             for id in former {
                 let inbox = CollectionID.inbox(of: .person(id))
                 guard let member = try transaction.object(name, in: inbox) else { continue }
