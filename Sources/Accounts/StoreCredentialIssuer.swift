@@ -75,6 +75,21 @@ public struct StoreCredentialIssuer: CredentialIssuer {
         }
     }
 
+    /// What ``credentials(of:as:)`` has of app passwords and tokens, and that allows no more than the asker's scopes.
+    ///
+    /// - Throws: `SchedulingError.unknownPerson`, to administrators alone; `SchedulingError.forbidden`.
+    public func issued(to personID: String, as principal: Principal) async throws -> [Credential] {
+        let all = try await credentials(of: personID, as: principal)
+        if all.isEmpty, try await store.withSnapshot({ try $0.person(personID) }) == nil {
+            throw SchedulingError.unknownPerson(personID)
+        }
+        return all.filter { credential in
+            guard credential.kind == .appPassword || credential.kind == .token else { return false }
+            guard let own = principal.scopes else { return true }
+            return !credential.scopes.isEmpty && credential.scopes.isSubset(of: own)
+        }
+    }
+
     /// Ends a credential at once; a remembered account password within 5 s. Revoking it again changes nothing.
     ///
     /// Who is restricted to scopes ends only what allows no more than that.

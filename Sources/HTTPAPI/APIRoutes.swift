@@ -74,7 +74,7 @@ public struct APIRoutes: Sendable {
         EventRoutes(events: events, places: StreamPlaces()).add(to: api)
         FreeBusyRoutes(environment: environment, bookings: bookings).add(to: api)
         FinderRoutes(environment: environment, bookings: bookings).add(to: api)
-        PeopleRoutes(directory: directory).add(to: api)
+        PeopleRoutes(directory: directory, keepsGroupsElsewhere: synchronizer != nil).add(to: api)
         StatisticsRoutes(environment: environment, bookings: bookings).add(to: api)
         PeopleSyncRoutes(synchronizer: synchronizer).add(to: api)
         AuditRoutes(audit: directory.audit).add(to: api)

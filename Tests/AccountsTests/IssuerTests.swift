@@ -48,6 +48,31 @@ import Testing
         #expect(try await town.verifier().principal(user: "ada", password: whole.secret) != nil)
     }
 
+    @Test func `one's own tokens are listed, without what proves them, and not to others`() async throws {
+        let town = try await AccountsTown()
+        let bob = try await town.principal("bob")
+        let made = try await town.issuer.issue(
+            .token, label: "hall", scopes: [.display], expiresAt: nil, for: "bob", as: bob, door: .json)
+        let whole = try await town.issuer.issue(
+            .appPassword, label: "phone", scopes: [], expiresAt: nil, for: "bob", as: bob, door: .json)
+        let both: Set = [made.credential.id, whole.credential.id]
+        let seen = try await town.issuer.issued(to: "bob", as: bob)
+        #expect(Set(seen.map(\.id)) == both)
+        #expect(seen.allSatisfy { $0.verifier.isEmpty })
+        #expect(Set(try await town.issuer.issued(to: "bob", as: town.principal("root")).map(\.id)) == both)
+        var display = bob
+        display.scopes = [.display]
+        #expect(try await town.issuer.issued(to: "bob", as: display).map(\.id) == [made.credential.id])
+        for id in ["bob", "nobody"] {
+            await #expect(throws: SchedulingError.self) {
+                try await town.issuer.issued(to: id, as: town.principal("ada"))
+            }
+        }
+        await #expect(throws: SchedulingError.self) {
+            try await town.issuer.issued(to: "nobody", as: town.principal("root"))
+        }
+    }
+
     @Test func `only the digest of a secret is stored`() async throws {
         let town = try await AccountsTown()
         let issued = try await town.issuer.issue(

@@ -9,6 +9,7 @@ struct TokenRoutes: Sendable {
     let issuer: any CredentialIssuer
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
+        group.get("tokens", use: list)
         group.post("tokens", use: create)
         group.delete("tokens/:id", use: revoke)
     }
@@ -35,6 +36,13 @@ struct TokenRoutes: Sendable {
         return .json(issued.json, status: .created, headers: [.cacheControl: "no-store"])
     }
 
+    private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        let parameters = try request.parameters("person")
+        let principal = try context.authenticatedPrincipal()
+        let found = try await issuer.issued(to: parameters["person"] ?? principal.person.id, as: principal)
+        return .json(["tokens": .array(found.map(\.json))])
+    }
+
     private enum Kind: String {
         case token, appPassword
     }
@@ -44,6 +52,17 @@ struct TokenRoutes: Sendable {
         try await issuer.revoke(
             try context.parameters.require("id"), as: try context.authenticatedPrincipal(), door: context.door)
         return Response(status: .noContent)
+    }
+}
+
+extension Credential {
+    /// All but the secret, which nobody knows any more.
+    fileprivate var json: JSON {
+        [
+            "id": .string(id), "kind": .string(kind.rawValue), "person": .string(personID), "label": .string(label),
+            "scopes": JSON(scopes.map(\.rawValue).sorted()), "createdAt": .string(createdAt.rfc3339),
+            "expiresAt": JSON(expiresAt?.rfc3339), "revokedAt": JSON(revokedAt?.rfc3339),
+        ]
     }
 }
 

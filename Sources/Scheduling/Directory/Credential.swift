@@ -100,6 +100,13 @@ public protocol CredentialIssuer: Sendable {
         as principal: Principal, door: Door
     ) async throws -> IssuedCredential
 
+    /// The app passwords and tokens of a person, revoked ones included, newest first, without their verifiers.
+    ///
+    /// Who is restricted to scopes sees only what allows no more than that.
+    ///
+    /// - Throws: ``SchedulingError/forbidden`` where `principal` may not act for that person.
+    func issued(to personID: String, as principal: Principal) async throws -> [Credential]
+
     func revoke(_ credentialID: String, as principal: Principal, door: Door) async throws
 }
 

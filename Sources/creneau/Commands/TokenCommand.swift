@@ -3,7 +3,35 @@ import Foundation
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Tokens and app passwords.", subcommands: [Create.self])
+        commandName: "token", abstract: "Tokens and app passwords.", subcommands: [List.self, Create.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists somebody's tokens and app passwords, newest first, without their secrets.")
+        @OptionGroup var server: ServerOptions
+        @Option(help: "The person's id (default: whose token this command uses).") var person: String?
+
+        func run() async throws {
+            let isLocal = server.url == nil && ProcessInfo.processInfo.environment["CRENEAU_URL"] == nil
+            if person == nil, isLocal, server.token == nil {
+                throw ValidationError("Name the person with --person.")
+            }
+            let query = person.map { "?person=" + APIClient.escaped($0) } ?? ""
+            let answer = try await server.client().call("GET", "/tokens" + query, wantsJSON: server.json)
+            if server.json { return print(answer.text) }
+            let tokens = answer.document["tokens"] as? [APIClient.Document] ?? []
+            let head = ["id", "kind", "label", "scopes", "created", "expires", "revoked"]
+            Output.table(
+                [head]
+                    + tokens.map { token in
+                        [
+                            token.text("id"), token.text("kind"), token.text("label"),
+                            (token["scopes"] as? [String] ?? []).joined(separator: " "), token.text("createdAt"),
+                            token.text("expiresAt"), token.text("revokedAt"),
+                        ]
+                    })
+        }
+    }
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Makes a token or an app password, shown this once.")

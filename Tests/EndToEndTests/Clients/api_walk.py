@@ -227,6 +227,27 @@ def people(call):
     expect(group["members"], "administrators see the members")
     inside = call(call.camille, "readGroup", 200, id=group["id"]).json()["members"]
     expect_equal(inside, group["members"] if "camille.martin" in group["members"] else None, "members for others")
+    people_are_written(call)
+
+
+def people_are_written(call):
+    """Administrators add and replace people and groups, each by the state that they read."""
+    new = f"p-{uuid.uuid4().hex[:8]}"
+    body = {"name": "Nouvelle Personne", "addresses": [f"{new}@ville.example"]}
+    call(call.camille, "savePerson", 403, body, id=new)
+    tag = call(call.admin, "savePerson", 201, body, {"If-None-Match": "*"}, id=new).headers["etag"]
+    call(call.admin, "readPerson", 304, id=new, headers={"If-None-Match": tag})
+    replaced(call, "savePerson", body | {"department": "Culture"}, tag, id=new)
+    call(call.admin, "savePerson", 200, body | {"disabled": True}, {"If-Match": "*"}, id=new)
+    call(call.camille, "readPerson", 404, id=new)
+    expect(call(call.admin, "readPerson", 200, id=new).json()["disabled"], "administrators see who is disabled")
+    group = f"g-{uuid.uuid4().hex[:8]}"
+    body = {"name": "Nouveau groupe", "members": [new]}
+    call(call.camille, "saveGroup", 403, body, id=group)
+    tag = call(call.admin, "saveGroup", 201, body, {"If-None-Match": "*"}, id=group).headers["etag"]
+    call(call.admin, "readGroup", 304, id=group, headers={"If-None-Match": tag})
+    replaced(call, "saveGroup", body | {"members": []}, tag, id=group)
+    call(call.admin, "saveGroup", 422, body | {"members": ["personne"]}, {"If-Match": "*"}, id=group)
 
 
 def statistics(call):
@@ -258,7 +279,13 @@ def feeds_and_tokens(call):
     own = call(call.camille, "createFeedOf", 201, {"person": "camille.martin", "pastDays": 0}).json()
     call(call.camille, "deleteFeed", 204, feed=own["id"])
     made = call(call.camille, "createToken", 201, {"label": "essai", "scopes": ["bookings:read"]}).json()
+    listed = call(call.camille, "listTokens", 200).json()["tokens"]
+    expect_equal([each["label"] for each in listed if each["id"] == made["id"]], ["essai"], "the token in the list")
+    expect("secret" not in str(listed), "a secret is shown once")
+    call(call.bruno, "listTokens", 403, query={"person": "camille.martin"})
     call(call.camille, "revokeToken", 204, id=made["id"])
+    listed = call(call.admin, "listTokens", 200, query={"person": "camille.martin"}).json()["tokens"]
+    expect([each for each in listed if each["id"] == made["id"]][0]["revokedAt"], "the token has ended")
 
 
 def webhooks(call):
