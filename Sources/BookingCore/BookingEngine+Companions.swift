@@ -4,7 +4,9 @@ extension BookingEngine {
     /// What a companion's booking has, now that the booking which it goes with has `instances`.
     ///
     /// The same, with the same answers. Only what the resource kept from a time when the companion did not go with it can
-    /// be taken there by somebody else: then the companion alone declines it.
+    /// be taken there by somebody else: then the companion alone declines it. Who only waits for a manager there is in nobody's
+    /// way: the decision about the booking itself looked at that, and what of a series without end is still to come may be seen
+    /// here and was younger there.
     ///
     /// - Parameters:
     ///   - context: the companion's.
@@ -15,7 +17,7 @@ extension BookingEngine {
         let held = instances.filter(\.takesTime)
         guard !held.isEmpty, !context.resource.policy.notesConflicts else { return instances }
         var place = CompanionTime(
-            booking, in: context, window: window(of: held.map(\.range)), .policy, before: nil)
+            booking, in: context, window: window(of: held.map(\.range)), .confirmedOnly, before: nil)
         var standing: Set<TimeRange> = []
         for instance in context.standing?.instances ?? [] where instance.takesTime {
             standing.insert(instance.range)
