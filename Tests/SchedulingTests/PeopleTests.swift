@@ -92,6 +92,22 @@ import Testing
         #expect(copy.filter { $0.contains("bruno") } == ["bruno NEEDS-ACTION", "20270305T140000 bruno NEEDS-ACTION"])
     }
 
+    @Test func `a copy that comes back after its deletion says what others have answered since`() async throws {
+        let town = try await TestTown()
+        try await town.put("one", TestTown.event("one", at: 9, people: ["bruno", "admin"]))
+        let old = try await Self.copy(of: TestTown.bruno, in: town)
+        try await town.calendars.delete(
+            old.name, in: old.collection, if: .init(), scheduleReply: true, as: Principal(person: TestTown.bruno))
+        try await Self.answer("TENTATIVE", of: TestTown.admin, from: Self.copy(of: TestTown.admin, in: town), in: town)
+        let put = try await Self.answer("ACCEPTED", of: TestTown.bruno, from: old, in: town)
+        #expect(try Self.participation(put.object.text).suffix(2) == ["bruno ACCEPTED", "admin TENTATIVE"])
+        #expect(!put.storedAsSent)
+        #expect(
+            try Self.participation(try await town.object("one").text).suffix(2) == [
+                "bruno ACCEPTED", "admin TENTATIVE",
+            ])
+    }
+
     @Test func `a stale copy with the matching tag is merged`() async throws {
         let town = try await TestTown()
         try await town.put("one", TestTown.event("one", at: 9, people: ["bruno", "admin"]))

@@ -54,7 +54,8 @@ struct ImplicitScheduler {
             stored = try round(for: owner, names).carryOut(from: old, to: new).object ?? new
         case .attendee:
             if old == nil { try checkInvited(names, to: object) }
-            stored = try answer(from: old, to: object, owner: owner, names) ?? object
+            let answered = try answer(from: old, to: object, owner: owner, names) ?? object
+            stored = try old == nil ? upToDate(answered, owner: owner, names) : answered
         case .none:
             stored = object
         }
@@ -216,6 +217,18 @@ struct ImplicitScheduler {
         let series = try? object.recurrenceSet(zones: environment.zones, defaultZone: zone)
         if let series, InvitationMapper(zones: environment.zones, now: now).isWhollyPast(series) { return }
         throw SchedulingError.attendeeChangeNotAllowed("ORGANIZER")
+    }
+
+    /// A copy that comes back after its deletion, from a program that knew it before, says what everybody has answered since
+    /// (RFC 6638 §3.2.10).
+    private func upToDate(_ copy: CalendarObject, owner: Person, _ names: Set<String>) throws -> CalendarObject {
+        guard let organizer = copy.organizer, let uid = copy.uid,
+            case .person(let person) = try CalendarUser.find(organizer, in: transaction),
+            let event = try transaction.object(uid: uid, ownedBy: .person(person.id))?.parsed(),
+            event.organizer?.normalized == organizer.normalized
+        else { return copy }
+        let context = try round(for: owner, names).context()
+        return ITIPBroker.refreshing(copy, with: event, owner: names, context: context)
     }
 
     /// The owner's answer as an attendee is brought to the organizer.
