@@ -99,6 +99,8 @@ import Testing
         try await town.calendars.delete(
             old.name, in: old.collection, if: .init(), scheduleReply: true, as: Principal(person: TestTown.bruno))
         try await Self.answer("TENTATIVE", of: TestTown.admin, from: Self.copy(of: TestTown.admin, in: town), in: town)
+        let blank = try await Self.answer("NEEDS-ACTION", of: TestTown.bruno, from: old, in: town)
+        #expect(try Self.participation(blank.object.text).suffix(2) == ["bruno DECLINED", "admin TENTATIVE"])
         let put = try await Self.answer("ACCEPTED", of: TestTown.bruno, from: old, in: town)
         #expect(try Self.participation(put.object.text).suffix(2) == ["bruno ACCEPTED", "admin TENTATIVE"])
         #expect(!put.storedAsSent)
@@ -106,6 +108,25 @@ import Testing
             try Self.participation(try await town.object("one").text).suffix(2) == [
                 "bruno ACCEPTED", "admin TENTATIVE",
             ])
+    }
+
+    /// RFC 5546 §3.2.5: an all-day exception is no exception to a series by the hour that is no more.
+    @Test func `of a series that is called off only the dates that are left stay in a copy`() async throws {
+        let town = try await TestTown()
+        try await town.put("one", TestTown.event("one", at: 9, people: ["bruno"], more: "RRULE:FREQ=DAILY;COUNT=4"))
+        func allDay(_ more: String) -> String {
+            TestTown.event("one", at: 9, people: ["bruno"], more: more)
+                .replacingOccurrences(
+                    of: "DTSTART;TZID=Europe/Paris:20270302T090000", with: "DTSTART;VALUE=DATE:20270304"
+                )
+                .replacingOccurrences(of: "DTEND;TZID=Europe/Paris:20270302T100000", with: "DTEND;VALUE=DATE:20270305")
+        }
+        let event =
+            allDay("RRULE:FREQ=DAILY;COUNT=2\nSTATUS:CANCELLED") + "\n" + allDay("RECURRENCE-ID;VALUE=DATE:20270304")
+        try await town.put("one", event)
+        let copy = try await Self.copy(of: TestTown.bruno, in: town)
+        let object = try CalendarObject(parsing: Array(copy.text.utf8))
+        #expect(object.main.map { $0.first("RECURRENCE-ID")?.value } == ["20270304"])
     }
 
     @Test func `a stale copy with the matching tag is merged`() async throws {

@@ -70,10 +70,22 @@ struct AttendeeCopy {
                 component, replacing: stored?.overrides[recurrenceID] ?? stored?.object.master)
         }
         guard accepted else { return .ignored(refusals.first ?? .older) }
+        if !isWhole, let former = master, former.isCancelled, !isOfOneType(with: former) {
+            // A cancelled series by the hour and all-day dates that stand for themselves are no one object.
+            master = nil
+            overrides = overrides.filter { sent.overrides[$0.key] != nil || !$0.value.isCancelled }
+        }
         recallCancelled(&master, &overrides, floor: floor)
         if isWhole { keepLeftOut(&master, &overrides) }
         let result = assemble(master: master, overrides: overrides)
         return object == nil ? .created(result) : .updated(result)
+    }
+
+    /// Whether the dates that were sent may be exceptions to the series: all dates, or all times (RFC 5545 §3.8.4.4).
+    private func isOfOneType(with series: CalendarComponent) -> Bool {
+        guard let stored else { return true }
+        let isDate = stored.content(series).isDate
+        return sent.overrides.values.allSatisfy { sent.content($0).isDate == isDate }
     }
 
     /// Whether a stored override stands although a series of version `order` without it came: it is later, or a CANCEL

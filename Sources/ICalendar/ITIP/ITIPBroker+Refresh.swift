@@ -49,6 +49,22 @@ extension ITIPBroker {
         return result
     }
 
+    /// A copy that its owner had deleted and a program brings back, with what everybody has answered since; where it says
+    /// NEEDS-ACTION for its owner, with their answer as the organizer knows it.
+    public static func returning(
+        _ copy: CalendarObject, with event: CalendarObject, owner: Set<String>, context: ITIPContext
+    ) -> CalendarObject {
+        let source = ObjectTimes(event, context)
+        var result = refreshing(copy, with: event, owner: owner, context: context)
+        let times = ObjectTimes(result, context)
+        result.updateMain { component in
+            let recurrenceID = times.recurrenceID(of: component)
+            let known = recurrenceID.map { source.overrides[$0] ?? source.derivedInstance(at: $0) } ?? event.master
+            if let known { component.keepAnswer(of: known, by: owner) }
+        }
+        return result
+    }
+
     /// What an attendee's client sent, with the other attendees' answers as they stand in the stored copy: a client that
     /// has not seen the last refresh reverts nothing, and nobody answers for somebody else (RFC 6638 §3.2.10).
     ///

@@ -228,7 +228,7 @@ struct ImplicitScheduler {
             event.organizer?.normalized == organizer.normalized
         else { return copy }
         let context = try round(for: owner, names).context()
-        return ITIPBroker.refreshing(copy, with: event, owner: names, context: context)
+        return ITIPBroker.returning(copy, with: event, owner: names, context: context)
     }
 
     /// The owner's answer as an attendee is brought to the organizer.
