@@ -1,4 +1,5 @@
 import CalendarTime
+import CoreFoundation
 import Foundation
 import Glibc
 import Settings
