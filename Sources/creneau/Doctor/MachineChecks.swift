@@ -1,5 +1,4 @@
 import CalendarTime
-import CoreFoundation
 import Foundation
 import Glibc
 import Settings
