@@ -34,11 +34,10 @@ final class DataDirectory: Sendable {
     private static func makeDirectory(_ path: String) throws(StoreError) {
         if mkdir(path, 0o700) == 0 { return }
         guard errno == EEXIST else { throw .cannotOpen("\(path) cannot be made: \(problem())") }
-        var facts = stat()
-        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+        guard let facts = FileFacts(of: path), facts.isDirectory else {
             throw .cannotOpen("\(path) is not a directory")
         }
-        guard facts.st_uid != geteuid() || facts.st_mode & 0o077 == 0 || chmod(path, 0o700) == 0 else {
+        guard facts.owner != geteuid() || facts.permissions & 0o077 == 0 || chmod(path, 0o700) == 0 else {
             throw .cannotOpen("\(path) is open to others: \(problem())")
         }
     }

@@ -1,6 +1,7 @@
 import CalendarTime
 import Foundation
 import Glibc
+import SQLiteStore
 import Settings
 
 /// What the machine gives the server: room on the disk, a clock, zone data, and files that are its own alone.
@@ -63,9 +64,9 @@ struct MachineChecks {
         let names = ["", "/creneau.sqlite", "/creneau.sqlite-wal", "/creneau.sqlite-shm", "/server.json"]
         var owners: Set<UInt32> = []
         for path in names.map({ directory + $0 }) {
-            guard let facts = Self.facts(of: path) else { continue }
-            owners.insert(facts.st_uid)
-            if facts.st_mode & 0o077 != 0 {
+            guard let facts = FileFacts(of: path) else { continue }
+            owners.insert(facts.owner)
+            if facts.permissions & 0o077 != 0 {
                 found.append(
                     Finding(
                         check: "permissions", level: .error, message: "\(path) is open to others",
@@ -82,7 +83,7 @@ struct MachineChecks {
             guard setting.isSecret, case .file = settings.origin(of: setting) else { return false }
             return true
         }
-        if hasSecret, let configuration, let facts = Self.facts(of: configuration), facts.st_mode & 0o007 != 0 {
+        if hasSecret, let configuration, let facts = FileFacts(of: configuration), facts.permissions & 0o007 != 0 {
             found.append(
                 Finding(
                     check: "permissions", level: .error,
@@ -91,11 +92,6 @@ struct MachineChecks {
         }
         let fine = Finding(check: "permissions", level: .ok, message: "the data are the server's alone")
         return found.isEmpty ? [fine] : found
-    }
-
-    private static func facts(of path: String) -> stat? {
-        var facts = stat()
-        return stat(path, &facts) == 0 ? facts : nil
     }
 
     private static func problem() -> String { String(cString: strerror(errno)) }

@@ -3,6 +3,7 @@ import Glibc
 import HTTPServing
 import Hummingbird
 import Logging
+import SQLiteStore
 import Settings
 
 /// The Unix socket of the command line: processes of root and of the service's own user speak there without a token.
@@ -38,9 +39,8 @@ struct LocalSocket: Sendable {
 
     /// The database's lock is ours: a socket that is still there was left behind.
     private func removeOld() throws {
-        var facts = stat()
-        guard lstat(path, &facts) == 0 else { return }
-        guard facts.st_mode & S_IFMT == S_IFSOCK else { throw CommandFailure("socket: \(path) is something else") }
+        guard let facts = FileFacts(of: path, followsLinks: false) else { return }
+        guard facts.isSocket else { throw CommandFailure("socket: \(path) is something else") }
         unlink(path)
     }
 
