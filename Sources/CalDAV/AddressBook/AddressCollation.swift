@@ -28,28 +28,7 @@ enum AddressCollation: String, Hashable, Sendable, CaseIterable {
         case .equals: text == part
         case .start: text.starts(with: part)
         case .end: text.reversed().starts(with: part.reversed())
-        case .contains: contains(text, part)
+        case .contains: text.contains(run: part)
         }
-    }
-
-    /// By Knuth, Morris and Pratt: both texts come from clients.
-    private static func contains(_ text: [Character], _ part: [Character]) -> Bool {
-        guard !part.isEmpty else { return true }
-        guard text.count >= part.count else { return false }
-        // For each place the length of the longest beginning of `part` that ends there.
-        var borders = [Int](repeating: 0, count: part.count)
-        var length = 0
-        for index in part.indices.dropFirst() {
-            while length > 0, part[index] != part[length] { length = borders[length - 1] }
-            if part[index] == part[length] { length += 1 }
-            borders[index] = length
-        }
-        length = 0
-        for character in text {
-            while length > 0, character != part[length] { length = borders[length - 1] }
-            if character == part[length] { length += 1 }
-            if length == part.count { return true }
-        }
-        return false
     }
 }

@@ -42,21 +42,21 @@ struct CheckInRoutes: Sendable {
         if request.method == .post, page.state != .done { status = .conflict }
         let form =
             page.state == .open
-            ? "<form method=\"post\"><button type=\"submit\">\(Self.escaped(words.button))</button></form>" : ""
+            ? "<form method=\"post\"><button type=\"submit\">\(HTML.escaped(words.button))</button></form>" : ""
         return Self.html(
             status, language, title: page.resourceName[language],
-            "<p>\(Self.escaped(time))</p><p role=\"status\">\(Self.escaped(words.sentence))</p>" + form)
+            "<p>\(HTML.escaped(time))</p><p role=\"status\">\(HTML.escaped(words.sentence))</p>" + form)
     }
 
     private static func missing(_ language: Language) -> Response {
         let sentence = Wording.sentence(for: RequestFault.notFound, language: language)
-        return html(.notFound, language, title: "Créneau", "<p>\(escaped(sentence))</p>")
+        return html(.notFound, language, title: "Créneau", "<p>\(HTML.escaped(sentence))</p>")
     }
 
     private static func html(
         _ status: HTTPResponse.Status, _ language: Language, title: String, _ body: String
     ) -> Response {
-        let name = escaped(title)
+        let name = HTML.escaped(title)
         let text = """
             <!DOCTYPE html><html lang="\(language.rawValue)"><head><meta charset="utf-8">\
             <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">\
@@ -65,20 +65,6 @@ struct CheckInRoutes: Sendable {
             """
         let headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
     }
 }
 

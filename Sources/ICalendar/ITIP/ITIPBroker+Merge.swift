@@ -17,14 +17,7 @@ extension ITIPBroker {
         let sent = ObjectTimes(new, context)
         var result = new
         result.updateMain { component in
-            let known: CalendarComponent?
-            if component.first("RECURRENCE-ID") == nil {
-                known = stored.master
-            } else {
-                let recurrenceID = sent.recurrenceID(of: component)
-                known = recurrenceID.flatMap { old.overrides[$0] ?? old.derivedInstance(at: $0) }
-            }
-            guard let known, !sent.content(component).isRescheduled(after: old.content(known)) else { return }
+            guard let known = old.counterpart(of: component, in: sent), !sent.content(component).isRescheduled(after: old.content(known)) else { return }
             component.takeAnswers(of: known, except: writers)
         }
         guard let oldMaster = stored.master, let newMaster = result.master,

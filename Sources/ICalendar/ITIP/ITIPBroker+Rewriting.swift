@@ -13,14 +13,7 @@ extension ITIPBroker {
         let new = ObjectTimes(sent, context)
         var result = sent
         result.updateMain { component in
-            let known: CalendarComponent?
-            if component.first("RECURRENCE-ID") == nil {
-                known = stored.master
-            } else {
-                let recurrenceID = new.recurrenceID(of: component)
-                known = recurrenceID.flatMap { old.overrides[$0] ?? old.derivedInstance(at: $0) }
-            }
-            guard let known else { return }
+            guard let known = old.counterpart(of: component, in: new) else { return }
             component.takePriority(of: known)
             component.takeRoles(of: known)
         }

@@ -1,6 +1,15 @@
 import CalendarTime
 
 extension ObjectTimes {
+    /// What this object says of a component that stands in another version: of a master its own master, of an override
+    /// its own override or else the instance as its series says it.
+    ///
+    /// - Parameter version: the times of the version in which `component` stands.
+    func counterpart(of component: CalendarComponent, in version: ObjectTimes) -> CalendarComponent? {
+        guard component.first("RECURRENCE-ID") != nil else { return object.master }
+        return version.recurrenceID(of: component).flatMap { overrides[$0] ?? derivedInstance(at: $0) }
+    }
+
     /// The component as one instance of the series says it: a copy of the master without recurrence, its times shifted.
     ///
     /// RECURRENCE-ID has the form of the master's DTSTART (RFC 5545 §3.8.4.4). After an override for THISANDFUTURE that
