@@ -54,9 +54,10 @@ struct DeliveryTown: Sendable {
             door: .commandLine)
     }
 
+    /// - Parameter timeout: so long that only a receiver that never answers meets it, on a busy machine too.
     func worker(
         allowing hosts: [String] = ["127.0.0.1"], resolver: any HostResolver = SystemHostResolver(),
-        timeout: TimeAmount = .seconds(10)
+        timeout: TimeAmount = .minutes(10)
     ) -> OutboxWorker {
         let allowance = WebhookAllowance(hosts: hosts)
         return OutboxWorker(
