@@ -17,7 +17,9 @@ extension ITIPBroker {
         let sent = ObjectTimes(new, context)
         var result = new
         result.updateMain { component in
-            guard let known = old.counterpart(of: component, in: sent), !sent.content(component).isRescheduled(after: old.content(known)) else { return }
+            guard let known = old.counterpart(of: component, in: sent),
+                !sent.content(component).isRescheduled(after: old.content(known))
+            else { return }
             component.takeAnswers(of: known, except: writers)
         }
         guard let oldMaster = stored.master, let newMaster = result.master,
