@@ -6,7 +6,7 @@ PYTHON := .build/venv/bin/python
 PROGRAM := .build/release/creneau
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 
-.PHONY: deb man help setup setup-test setup-interop build run test unit check format lint soak oracle interop bench bench-caldav clean
+.PHONY: deb man help setup setup-test setup-deb setup-interop build run test unit check format lint soak oracle interop bench bench-caldav clean
 
 help:
 	@echo "make run        build in release mode and serve the sample town hall on 127.0.0.1:8080, data under ./var"
@@ -27,9 +27,12 @@ help:
 setup:
 	@.ci/setup-packages .ci/packages.txt
 
-setup-test: setup
+setup-test: setup setup-deb
 	@.ci/setup-packages .ci/packages-test.txt
 	@.ci/setup-python
+
+setup-deb:
+	@.ci/setup-packages .ci/packages-deb.txt
 
 setup-interop: setup-test
 	@.ci/setup-packages .ci/packages-interop.txt
@@ -89,7 +92,7 @@ bench: setup
 bench-caldav: build setup-interop
 	CRENEAU_BINARY=$(CURDIR)/$(PROGRAM) .build/venv-interop/bin/python Benchmarks/CalDAV/measure.py $(OPTIONS) $(if $(RESULTS),--write)
 
-deb: build
+deb: build setup-deb
 	.ci/build-deb $(PROGRAM) .build/creneau_$$($(PROGRAM) --version)_$$(dpkg --print-architecture).deb
 
 man: build

@@ -24,10 +24,25 @@ struct ServerOptions: ParsableArguments {
         }
         let directory = try location.directory
         guard let file = ServerFile.read(from: directory) else {
-            throw CommandFailure(
-                code: .unreachable,
-                "no server runs on \(directory); start `creneau serve --data \(directory)`, or give --url and --token")
+            throw CommandFailure(code: .unreachable, Self.absence(directory))
         }
         return token.map { APIClient(url: file.url, token: $0) } ?? file.client
+    }
+
+    /// What to do where no server can be found by way of the data directory.
+    private static func absence(_ directory: String) -> String {
+        if access(directory, X_OK) != 0, errno == EACCES {
+            return "\(directory) is another account's; say this as root or as that account, or give --url and --token"
+        }
+        if access(directory + "/creneau.sqlite", F_OK) != 0 {
+            return """
+                there is no database in \(directory) yet: fill it by `creneau init --from FILE`, then start the server; \
+                or name another directory by --data, another server by --url and --token
+                """
+        }
+        return """
+            no server runs on \(directory); start it (`systemctl start creneau`, or `creneau serve --data \
+            \(directory)`), or give --url and --token
+            """
     }
 }

@@ -74,6 +74,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 file, into: directory, randomBytes: random, progress: { progress.tell($0, of: $1) })
             progress.end()
             try keep(restored.unsentMail, in: directory)
+            DirectoryOwner.give(["creneau.sqlite", "creneau.lock", "unsent.jsonl"], in: directory)
             report(restored, directory: directory)
         } catch let error as StoreError {
             progress.end()

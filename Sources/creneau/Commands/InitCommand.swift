@@ -6,7 +6,8 @@ import Scheduling
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Fills an empty database from a file.")
+        commandName: "init", abstract: "Fills an empty database from a file.",
+        discussion: "Root does it as the account that the data directory belongs to.")
 
     @OptionGroup var location: DataOption
 
@@ -20,6 +21,7 @@ struct InitCommand: AsyncParsableCommand {
         let environment = SystemEnvironment.make()
         let document = try Provisioning.read(from, environment: environment, purpose: .installation)
         let directory = try location.directory
+        try DirectoryOwner.become(of: directory)
         let services = try Services.open(directory: directory, environment: environment)
         let result: Result<Void, any Error>
         do {

@@ -81,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.warning("commands will not find this server: \(error)")
             }
             announcement.print(port: port)
+            ServiceNotice.ready.send()
         }
         let location = location
         let reloader = SettingsReloader(live: live, read: { try location.file().settings }, logger: logger)
@@ -131,6 +132,7 @@ private struct StoreEnd: Service {
 
     func run() async throws {
         try? await gracefulShutdown()
+        ServiceNotice.stopping.send()
         ServerFile.remove(from: directory)
         socket?.remove()
         await store.close()

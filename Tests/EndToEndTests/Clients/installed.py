@@ -4,13 +4,17 @@ Nothing of this machine is touched: dpkg works in a folder. What is installed th
 """
 
 import atexit
+import gzip
 import json
 import os
 import pathlib
+import re
+import select
 import signal
 import socket
 import stat
 import subprocess
+import sys
 
 import httpx
 
@@ -33,11 +37,14 @@ def done(*words, status=0, **variables):
 
 def installed():
     """The package below a root of its own; gives that root."""
-    package, root = FOLDER / "creneau.deb", FOLDER / "root"
+    version = done(BINARY, "--version").strip()
+    package, root = FOLDER / f"creneau_{version}_amd64.deb", FOLDER / "root"
     done(ROOT / ".ci/build-deb", BINARY, package, "none")
     facts = done("dpkg-deb", "--field", package)
-    for line in ("Package: creneau", "libical3", "tzdata"):
+    for line in ("Package: creneau", "libical3 (>= ", "libsqlite3-0 (>= ", "tzdata"):
         expect(line in facts, f"{line} in {facts}")
+    for name in ("libgmp", "libnettle", "libdb5", "libicu"):
+        expect(name not in facts, f"only what is linked directly: {facts}")
     listed = done("dpkg-deb", "--contents", package)
     expect("/opt/" not in listed and "/home/" not in listed, f"only a package's places: {listed[:2000]}")
     for name in ("info", "updates", "triggers"):
@@ -56,7 +63,12 @@ def program(root):
     expect(done(creneau, "--version").strip(), "it says its version")
     done(creneau, "config", "check", "--config", root / "etc/creneau/creneau.yaml")
     unit = (root / "lib/systemd/system/creneau.service").read_text()
-    expect("ProtectSystem=strict" in unit and "ExecReload=/bin/kill -HUP" in unit, "the unit")
+    expect("ProtectSystem=strict" in unit and "kill -HUP" in unit, "the unit")
+    for each in (root / "usr/lib/creneau").iterdir():
+        found = re.findall(r"R(?:UN)?PATH.*\[(.*)\]", done("readelf", "--dynamic", each))
+        expect(found in ([], ["$ORIGIN"]), f"{each.name} looks for libraries in {found}")
+    licences = gzip.decompress((root / "usr/share/doc/creneau/third-party.txt.gz").read_bytes()).decode()
+    expect("swift-nio" in licences and "GRDB" in licences, "the licences of what is linked")
     page = done("man", "--warnings", "-l", root / "usr/share/man/man1/creneau.1.gz", MANWIDTH="100")
     words = " ".join(page.split())
     expect("creneau booking cancel" in words and "Exit codes" in words, f"the manual page: {page[:1500]}")
@@ -73,6 +85,90 @@ def served(creneau, *words):
     line = process.stdout.readline()
     expect("http://" in line, f"it starts: {line}{process.stderr.read() if not line else ''}")
     return process, line[line.index("http://") :].strip()
+
+
+STAND_IN = """#!{python}
+import os, socket, subprocess, sys
+words = sys.argv[1:]
+if sys.argv[0].endswith("apt-get"):
+    dpkg = {dpkg!r}
+    packages = [each for each in words if each.endswith(".deb")]
+    assert words[0] == "install" and packages, words
+    sys.exit(subprocess.run([*dpkg, "--install", *packages]).returncode)
+assert words == ["start", "creneau"], words
+unit = open({unit!r}).read()
+line = next(each for each in unit.splitlines() if each.startswith("ExecStart="))
+told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+told.bind({notice!r})
+told.settimeout(60)
+log = open({log!r}, "wb")
+served = subprocess.Popen(
+    [{root!r} + word if word[0] == "/" else word for word in line.removeprefix("ExecStart=").split()],
+    stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={{**os.environ, "NOTIFY_SOCKET": {notice!r}}},
+)
+open({notice!r} + ".pid", "w").write(str(served.pid))
+assert told.recv(100) == b"READY=1"
+"""
+
+
+def newcomer(root, dpkg):
+    """README's way from the package to a room that answers: its very commands, below this root.
+
+    Stand-ins take the place of apt-get and systemctl; the server runs as the unit says and tells when it is ready.
+    """
+    section = re.search(r"^## Your own installation\n(.*?)^## ", (ROOT / "README.md").read_text(), re.M | re.S)[1]
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", section, re.M | re.S)
+    place, port = FOLDER / "newcomer", free_port()
+    tools, notice = place / "bin", f"/tmp/creneau-{os.getpid()}.notice"
+    tools.mkdir(parents=True)
+    values = {"root": str(root), "dpkg": dpkg, "unit": str(root / "lib/systemd/system/creneau.service")}
+    text = STAND_IN.format(python=sys.executable, notice=notice, log=str(place / "server.log"), **values)
+    for name in ("apt-get", "systemctl"):
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+    (tools / "creneau").symlink_to(root / "usr/bin/creneau")
+    package = next(FOLDER.glob("creneau_*.deb"))
+    (place / package.name).symlink_to(package)
+    known = {
+        "PATH": f"{tools}:{os.environ['PATH']}",
+        "CRENEAU_CONFIG": str(root / "etc/creneau/creneau.yaml"),
+        "CRENEAU_DATA": str(place / "data"),
+        "CRENEAU_LISTEN": f"127.0.0.1:{port}",
+        "CRENEAU_SOCKET": f"/tmp/creneau-{os.getpid()}.first.sock",
+        "LC_ALL": "C.UTF-8",
+    }
+    atexit.register(lambda: [os.path.exists(each) and os.unlink(each) for each in (notice, notice + ".pid")])
+    script, shown = "", []
+    for kind, lines in blocks:
+        lines = lines.replace("/usr/share/doc", f"{root}/usr/share/doc").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+        if kind == "sh":
+            script += f"{lines}\necho; echo '-- end of block --'\n"
+            shown.append(None)
+        else:
+            shown[-1] = lines
+    ended = subprocess.run(
+        ["bash", "-eu"], input=script, cwd=place, env={**os.environ, **known}, capture_output=True, text=True, timeout=120
+    )
+    log = (place / "server.log").read_text() if (place / "server.log").exists() else ""
+    expect_equal(ended.returncode, 0, f"{ended.stdout[-2000:]}{ended.stderr[-2000:]}{log[-2000:]}")
+    printed = ended.stdout.replace(str(place / "data"), "/var/lib/creneau").split("-- end of block --\n")
+    for expected, text in zip(shown, printed):
+        if expected:
+            words = r"\s+".join(".*".join(re.escape(part) for part in word.split("…")) for word in expected.split())
+            expect(re.fullmatch(rf"\s*{words}\s*", text, re.S), f"README shows {expected} and this was printed: {text}")
+    pid = int(pathlib.Path(notice + ".pid").read_text())
+    # It is no child of this program, and can be waited for all the same.
+    ended = select.poll()
+    ended.register(os.pidfd_open(pid), select.POLLIN)
+    os.kill(pid, signal.SIGTERM)
+    expect(ended.poll(60_000), "it stops when it is told to")
+    expect(not (place / "data/server.json").exists(), "the way to it goes with it")
+
+
+def free_port():
+    with socket.socket() as peer:
+        peer.bind(("127.0.0.1", 0))
+        return peer.getsockname()[1]
 
 
 def ask(path, user):
@@ -130,6 +226,7 @@ def local(creneau):
 def main():
     root, dpkg = installed()
     creneau = program(root)
+    newcomer(root, dpkg)
     local(creneau)
     done(*dpkg, "--purge", "creneau")
     expect(not creneau.exists() and not (root / "etc/creneau/creneau.yaml").exists(), "all of it goes again")
