@@ -66,6 +66,7 @@ public struct OutboxWorker: Sendable {
     private func begin(_ start: (WebhookDispatch.Call) -> Void) async -> Instant? {
         do {
             let present = now()
+            lanes.forgetLeft()
             for call in try await dispatch.next() {
                 guard call.message.nextAttemptAt <= present else { return call.message.nextAttemptAt }
                 if lanes.enter(call.message, most: Self.mostCalls, ofWebhook: Self.mostCallsOfWebhook) { start(call) }
@@ -114,22 +115,39 @@ private final class Lanes: Sendable {
     private struct Lane: Hashable {
         let webhook: String
         let resource: String
+
+        init(_ message: WebhookMessage) {
+            webhook = "\(message.webhook)"
+            resource = "\(message.resource)"
+        }
     }
 
-    private let open = Mutex<Set<Lane>>([])
+    private struct State {
+        var open: Set<Lane> = []
+        /// Lanes left since somebody began to read what waits: what was read of them may be what has just been settled.
+        var left: Set<Lane> = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Before what waits is read from the store.
+    func forgetLeft() { state.withLock { $0.left.removeAll() } }
 
     func enter(_ message: WebhookMessage, most: Int, ofWebhook: Int) -> Bool {
-        open.withLock { open in
-            let lane = Lane(webhook: message.webhook, resource: "\(message.resource)")
-            guard open.count < most, !open.contains(lane),
-                open.count(where: { $0.webhook == message.webhook }) < ofWebhook
+        state.withLock { state in
+            let lane = Lane(message)
+            guard state.open.count < most, !state.open.contains(lane), !state.left.contains(lane),
+                state.open.count(where: { $0.webhook == lane.webhook }) < ofWebhook
             else { return false }
-            open.insert(lane)
+            state.open.insert(lane)
             return true
         }
     }
 
     func leave(_ message: WebhookMessage) {
-        open.withLock { _ = $0.remove(Lane(webhook: message.webhook, resource: "\(message.resource)")) }
+        state.withLock { state in
+            state.open.remove(Lane(message))
+            state.left.insert(Lane(message))
+        }
     }
 }
