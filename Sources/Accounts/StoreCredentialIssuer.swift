@@ -110,7 +110,8 @@ public struct StoreCredentialIssuer: CredentialIssuer {
             try transaction.append(
                 AuditRecord(
                     at: now, actor: principal.person.id, door: door, action: .credentialRevoked,
-                    subject: credentialID))
+                    subject: credential.hasRandomID ? credentialID : nil,
+                    person: credential.hasRandomID ? nil : credential.personID))
         }
     }
 
@@ -146,7 +147,7 @@ public struct StoreCredentialIssuer: CredentialIssuer {
                 try transaction.append(
                     AuditRecord(
                         at: credential.createdAt, actor: actor, door: door, action: .credentialCreated,
-                        subject: credential.id))
+                        person: credential.personID))
             }
         }
     }

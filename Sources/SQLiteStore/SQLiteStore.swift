@@ -39,15 +39,18 @@ public final class SQLiteStore: BookingStore {
     ///
     /// - Throws: ``StoreError/cannotOpen(_:)`` where another server uses it, or a newer program wrote it.
     public static func open(
-        directory: String, zones: ZoneDatabase, randomBytes: @Sendable (Int) -> [UInt8], limits: Limits = Limits()
+        directory: String, zones: ZoneDatabase, randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        limits: Limits = Limits()
     ) throws(StoreError) -> SQLiteStore {
         try open(
             directory: directory, zones: zones, randomBytes: randomBytes, limits: limits,
-            migrator: Migrator(migrations: Migration.embedded()), uptime: { ContinuousClock().now })
+            migrator: Migrator(migrations: Migration.embedded(), randomBytes: randomBytes),
+            uptime: { ContinuousClock().now })
     }
 
     static func open(
-        directory: String, zones: ZoneDatabase, randomBytes: (Int) -> [UInt8], limits: Limits, migrator: Migrator,
+        directory: String, zones: ZoneDatabase, randomBytes: @escaping @Sendable (Int) -> [UInt8], limits: Limits,
+        migrator: Migrator,
         uptime: @escaping @Sendable () -> ContinuousClock.Instant
     ) throws(StoreError) -> SQLiteStore {
         let claim = try DataDirectory(claiming: directory)
@@ -61,7 +64,8 @@ public final class SQLiteStore: BookingStore {
                 try migrator.migrate(database)
                 return try StoreFacts(in: database, zonesVersion: zones.version, randomBytes: randomBytes)
             }
-            let context = StoreContext(zones: zones, facts: facts, published: PublishedState())
+            let context = StoreContext(
+                zones: zones, facts: facts, published: PublishedState(), randomBytes: randomBytes)
             return SQLiteStore(pool: pool, context: context, limits: limits, claim: claim, uptime: uptime)
         } catch let error as StoreError {
             throw error

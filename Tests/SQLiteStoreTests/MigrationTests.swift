@@ -19,7 +19,7 @@ import Testing
         let migrations = Migration.embedded()
         let names = [
             "0001_initial.sql", "0002_lifecycle.sql", "0003_delegation.sql", "0004_instances.sql",
-            "0005_object_properties.sql", "0006_audit_chain.sql", "0007_events.sql",
+            "0005_object_properties.sql", "0006_audit_chain.sql", "0007_events.sql", "0008_people.sql",
         ]
         #expect(migrations.map(\.name) == names)
         #expect(migrations[0].sql.contains("CREATE TABLE booking ("))
@@ -91,6 +91,7 @@ import Testing
     @Test func `a database of the first version that breaks off on its way keeps what it holds`() throws {
         let migrations = Migration.embedded() + [later]
         let states = try states(of: migrations, FirstVersion.make)
+        #expect(states.last?.contains { $0.contains("camille") && $0.hasPrefix("audit_record") } == false)
         try breakOff(migrations, from: FirstVersion.make, among: Array(states.dropFirst()))
     }
 }

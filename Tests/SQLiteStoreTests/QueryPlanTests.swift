@@ -65,7 +65,9 @@ import Testing
             }
             let snapshot = SQLiteSnapshot(
                 connection: database,
-                context: StoreContext(zones: context.zones, facts: context.facts, published: PublishedState()))
+                context: StoreContext(
+                    zones: context.zones, facts: context.facts, published: PublishedState(),
+                    randomBytes: context.randomBytes))
             try Self.readEverything(snapshot, calendar)
             database.trace(options: [])
             return try statements.withLock { $0 }.filter { $0.hasPrefix("SELECT") || $0.hasPrefix("WITH") }.map { sql in

@@ -3,6 +3,7 @@ import CalendarTime
 import HTTPServing
 import Hummingbird
 import Scheduling
+import Wording
 
 /// `/audit`: who changed what, and whether the record of it is whole; for administrators.
 struct AuditRoutes: Sendable {
@@ -46,7 +47,8 @@ struct AuditRoutes: Sendable {
         let page = found.prefix(limit)
         let next = found.count > limit ? page.last?.place.cursor : nil
         return .json([
-            "records": .array(page.map(\.json)), "next": next.map { .string($0) } ?? .null,
+            "records": .array(page.map { $0.json(in: request.readerLanguage(principal)) }),
+            "next": next.map { .string($0) } ?? .null,
         ])
     }
 
@@ -69,12 +71,13 @@ struct AuditRoutes: Sendable {
 extension AuditEntry {
     fileprivate var place: AuditPlace { AuditPlace(at: record.at, chain: chain, order: order) }
 
-    fileprivate var json: JSON {
+    fileprivate func json(in language: Language) -> JSON {
         func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
         return [
             "at": .string(record.at.rfc3339), "actor": text(record.actor), "door": .string(record.door.rawValue),
             "action": .string(record.action.rawValue), "resource": text(record.resource?.rawValue),
-            "booking": text(record.booking?.description), "subject": text(record.subject),
+            "booking": text(record.booking?.description), "subject": text(record.subject ?? record.person),
+            "note": record.hasErasedActor || record.hasErasedPerson ? .string(Wording.erasedPerson(language)) : .null,
             "order": JSON(Int(clamping: order)), "hash": text(hash.map(Self.hex)),
         ]
     }

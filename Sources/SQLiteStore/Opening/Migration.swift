@@ -6,15 +6,27 @@ import Schema
 struct Migration: Sendable {
     let name: String
     let sql: String
+    /// What SQL cannot do, after its statements and in their transaction.
+    var further: (@Sendable (Database, _ randomBytes: @escaping (Int) -> [UInt8]) throws -> Void)?
 
     /// The migrations in `Schema/sqlite`, in order.
     static func embedded() -> [Migration] {
         (0..<schema_sqlite_migration_count()).map { index in
             let file = schema_sqlite_migration(index)
             let bytes = UnsafeBufferPointer(start: file.bytes, count: file.length)
-            return Migration(name: String(cString: file.name), sql: String(decoding: bytes, as: UTF8.self))
+            let name = String(cString: file.name)
+            return Migration(name: name, sql: String(decoding: bytes, as: UTF8.self), further: further[name])
         }
     }
+}
+
+extension Migration {
+    private static let further: [String: @Sendable (Database, @escaping (Int) -> [UInt8]) throws -> Void] = [
+        "0008_people.sql": { database, randomBytes in
+            var audit = try OpaqueAudit(database, randomBytes: randomBytes)
+            try audit.rewrite()
+        }
+    ]
 }
 
 /// Brings a database to the program's version, each migration in a transaction of its own: a crash leaves it wholly
@@ -24,6 +36,7 @@ struct Migrator {
     static let applicationID: Int32 = 0x4372_656e
 
     let migrations: [Migration]
+    let randomBytes: (Int) -> [UInt8]
     /// Called before each statement, for tests that break off there.
     var beforeStatement: (Int) throws -> Void = { _ in }
 
@@ -57,6 +70,11 @@ struct Migrator {
                 number += 1
             }
             try beforeStatement(number)
+            if let further = migration.further {
+                try further(database, randomBytes)
+                number += 1
+                try beforeStatement(number)
+            }
             try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
             try database.execute(sql: "PRAGMA user_version = \(version)")
             try beforeStatement(number + 1)

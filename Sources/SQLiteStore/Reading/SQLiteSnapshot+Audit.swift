@@ -14,15 +14,45 @@ extension SQLiteSnapshot {
         }
         if let resource = query.resource { add("resource = ?", resource.rawValue) }
         if let booking = query.booking { add("booking = ?", booking.rawValue) }
-        if let actor = query.actor { add("actor = ?", actor) }
+        if let actor = query.actor {
+            guard let key = try auditID(of: actor) else { return [] }
+            add("actor = ?", key)
+        }
+        if let person = query.about {
+            guard let key = try auditID(of: person) else { return [] }
+            add("(actor = ? OR subject = ?)", key, key)
+        }
         if let action = query.action { add("action = ?", action.rawValue) }
         if let from = query.from { add("at >= ?", from.seconds) }
         if let to = query.to { add("at < ?", to.seconds) }
         if let place { add("(at, resource, seq) < (?, ?, ?)", place.at.seconds, place.chain, place.order) }
         let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        return try database.all(
+        let entries = try database.all(
             AuditRow.entries + filter + " ORDER BY at DESC, resource DESC, seq DESC LIMIT ?",
             arguments + [max(0, limit)], AuditRow.decodeEntry)
+        let records = try revealed(entries) { $0.record }
+        return zip(entries, records).map { entry, record in
+            AuditEntry(chain: entry.chain, order: entry.order, record: record, hash: entry.hash)
+        }
+    }
+
+    /// The opaque id of somebody, or the text itself where it is one; nil: there are no records of them.
+    func auditID(of person: String) throws -> String? {
+        let known = try database.first("SELECT key FROM person_key WHERE person = ?", [person]) { $0[0] as String }
+        return known ?? (OpaquePerson.isOne(person) ? person : nil)
+    }
+
+    /// The records with people's own ids, each id looked up once.
+    func revealed<Source>(_ sources: [Source], _ record: (Source) -> AuditRecord) throws -> [AuditRecord] {
+        var known: [String: String?] = [:]
+        return try sources.map { source in
+            try record(source).revealed { key in
+                if let found = known[key] { return found }
+                let found = try database.first("SELECT person FROM person_key WHERE key = ?", [key]) { $0[0] as String }
+                known[key] = .some(found)
+                return found
+            }
+        }
     }
 
     func auditEntries(ofChain chain: String, after order: Int64, limit: Int) throws -> [AuditEntry] {

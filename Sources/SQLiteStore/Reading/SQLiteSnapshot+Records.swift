@@ -50,8 +50,9 @@ extension SQLiteSnapshot {
     }
 
     func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord] {
-        try database.all(
+        let records = try database.all(
             AuditRow.select + " WHERE resource = ? ORDER BY seq DESC LIMIT ?", [resource.rawValue, max(0, limit)],
             AuditRow.decode)
+        return try revealed(records) { $0 }
     }
 }

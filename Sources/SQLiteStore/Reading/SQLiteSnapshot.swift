@@ -8,6 +8,7 @@ struct StoreContext: Sendable {
     let zones: ZoneDatabase
     let facts: StoreFacts
     let published: PublishedState
+    let randomBytes: @Sendable (Int) -> [UInt8]
 }
 
 /// One committed state, read on one thread while a read transaction is open.

@@ -54,12 +54,25 @@ extension SQLiteTransaction {
                 (order: row[0] as Int64, hash: (row[1] as Data?).map { Array($0) })
             }
             let order = (last?.order ?? 0) + 1
+            let record = try record.concealed { try key(of: $0, in: database) }
             let hash = AuditChain.hash(
                 of: record, chain: chain, order: order, after: last?.hash ?? AuditChain.origin)
             try database.run(
                 AuditRow.insert,
                 AuditRow.values(of: AuditEntry(chain: chain, order: order, record: record, hash: hash)))
         }
+    }
+
+    func forgetAuditID(of person: String) throws {
+        try writing { try $0.run("DELETE FROM person_key WHERE person = ?", [person]) }
+    }
+
+    private func key(of person: String, in database: Database) throws -> String {
+        let known = try database.first("SELECT key FROM person_key WHERE person = ?", [person]) { $0[0] as String }
+        if let known { return known }
+        let key = OpaquePerson.id(randomBytes: context.randomBytes)
+        try database.run("INSERT INTO person_key (person, key) VALUES (?, ?)", [person, key])
+        return key
     }
 
     func append(_ root: AuditRoot) throws {

@@ -43,6 +43,11 @@ public struct Credential: Hashable, Sendable {
     }
 }
 
+extension Credential {
+    /// False: the id is the person's.
+    public var hasRandomID: Bool { kind == .appPassword || kind == .token }
+}
+
 /// What a token may be used for.
 public enum Scope: String, Hashable, Sendable, CaseIterable {
     case readBookings = "bookings:read"

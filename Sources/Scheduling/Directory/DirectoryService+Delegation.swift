@@ -147,7 +147,7 @@ extension DirectoryService {
             for gone in old where !kept.contains(gone.delegate) { try transaction.delete(gone) }
             for delegation in new.subtracting(old) { try transaction.save(delegation) }
             try transaction.append(
-                AuditRecord(at: now, actor: principal.person.id, door: door, action: .delegationSaved, subject: owner))
+                AuditRecord(at: now, actor: principal.person.id, door: door, action: .delegationSaved, person: owner))
         }
     }
 

@@ -53,7 +53,7 @@ extension DirectoryService {
             try CalendarHome.provision(owner, displayName: "Agenda", in: transaction, now: now)
             try transaction.append(
                 AuditRecord(
-                    at: now, actor: principal.person.id, door: door, action: .personSaved, subject: person.id))
+                    at: now, actor: principal.person.id, door: door, action: .personSaved, person: person.id))
             return known == nil
         }
     }

@@ -119,7 +119,7 @@ extension DirectoryService {
                 try transaction.save(person)
                 try CalendarHome.provision(.person(person.id), displayName: "Agenda", in: transaction, now: now)
                 try transaction.append(
-                    AuditRecord(at: now, actor: nil, door: door, action: .personSaved, subject: person.id))
+                    AuditRecord(at: now, actor: nil, door: door, action: .personSaved, person: person.id))
             }
             for group in installation.groups { try transaction.save(group) }
             for credential in installation.credentials { try transaction.save(credential) }

@@ -116,7 +116,7 @@ public struct DirectorySynchronizer: Sendable {
                                 label: "", createdAt: now))
                     }
                     try transaction.append(
-                        AuditRecord(at: now, actor: actor, door: door, action: .personSaved, subject: person.id))
+                        AuditRecord(at: now, actor: actor, door: door, action: .personSaved, person: person.id))
                 }
             }
         }

@@ -146,7 +146,7 @@ struct EventTransfer {
         try transaction.record(
             AuditRecord(
                 at: now, actor: requester, door: door, action: .bookingTransferred, resource: resource.id,
-                booking: saved.id, subject: passing.to.id))
+                booking: saved.id, person: passing.to.id))
         let home = CollectionID.calendar(of: .resource(resource.id))
         guard let copy = try transaction.object(uid: saved.uid, in: home) else { return (saved, resource) }
         var view = try copy.parsed()

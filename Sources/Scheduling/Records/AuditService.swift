@@ -5,7 +5,10 @@ public import CalendarTime
 public struct AuditQuery: Hashable, Sendable {
     public var resource: ResourceID?
     public var booking: BookingID?
+    /// A person's id; or an opaque one, of somebody who was erased.
     public var actor: String?
+    /// A person whom it concerns, or who did it.
+    public var about: String?
     public var action: AuditRecord.Action?
     /// From this instant on, and before that one.
     public var from: Instant?
@@ -13,11 +16,12 @@ public struct AuditQuery: Hashable, Sendable {
 
     public init(
         resource: ResourceID? = nil, booking: BookingID? = nil, actor: String? = nil,
-        action: AuditRecord.Action? = nil, from: Instant? = nil, to: Instant? = nil
+        about: String? = nil, action: AuditRecord.Action? = nil, from: Instant? = nil, to: Instant? = nil
     ) {
         self.resource = resource
         self.booking = booking
         self.actor = actor
+        self.about = about
         self.action = action
         self.from = from
         self.to = to
@@ -25,7 +29,9 @@ public struct AuditQuery: Hashable, Sendable {
 
     public func matches(_ record: AuditRecord) -> Bool {
         (resource == nil || record.resource == resource) && (booking == nil || record.booking == booking)
-            && (actor == nil || record.actor == actor) && (action == nil || record.action == action)
+            && (actor == nil || record.actor == actor)
+            && (about == nil || record.actor == about || record.person == about)
+            && (action == nil || record.action == action)
             && from.map { record.at >= $0 } ?? true && to.map { record.at < $0 } ?? true
     }
 }

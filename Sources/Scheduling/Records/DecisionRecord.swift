@@ -60,12 +60,14 @@ public struct AuditRecord: Hashable, Sendable {
     public var action: Action
     public var resource: ResourceID?
     public var booking: BookingID?
-    /// What else identifies the changed thing: a person's, credential's or feed's id.
+    /// What else identifies the changed thing: a credential's or feed's id.
     public var subject: String?
+    /// The person whom it concerns, if `subject` is none. Stored, like the actor, by their opaque id (``OpaquePerson``).
+    public var person: String?
 
     public init(
         at: Instant, actor: String?, door: Door, action: Action, resource: ResourceID? = nil,
-        booking: BookingID? = nil, subject: String? = nil
+        booking: BookingID? = nil, subject: String? = nil, person: String? = nil
     ) {
         self.at = at
         self.actor = actor
@@ -74,5 +76,6 @@ public struct AuditRecord: Hashable, Sendable {
         self.resource = resource
         self.booking = booking
         self.subject = subject
+        self.person = person
     }
 }

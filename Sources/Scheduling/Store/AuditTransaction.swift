@@ -27,15 +27,15 @@ public protocol AuditReading {
         since: Instant, on resources: [ResourceID]?, after: DecisionPlace?, limit: Int
     ) throws -> [(place: DecisionPlace, record: DecisionRecord)]
 
-    /// The newest `limit` audit records of a resource, newest first.
+    /// The newest `limit` audit records of a resource, newest first, with people's own ids.
     func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord]
 
-    /// Audit records that match, newest first.
+    /// Audit records that match, newest first, with people's own ids (``AuditRecord/revealed(_:)``).
     ///
     /// - Parameter before: the last one of the page before.
     func auditEntries(_ query: AuditQuery, before: AuditPlace?, limit: Int) throws -> [AuditEntry]
 
-    /// The records of a chain behind `order`, oldest first.
+    /// The records of a chain behind `order`, oldest first, as they are hashed (``AuditRecord/concealed(_:)``).
     func auditEntries(ofChain chain: String, after order: Int64, limit: Int) throws -> [AuditEntry]
 
     /// The names of all chains, also of those that only a root still knows, in their order.
@@ -54,8 +54,11 @@ public protocol AuditReading {
 public protocol AuditWriting: AuditReading {
     func append(_ record: DecisionRecord) throws
 
-    /// Appends to the chain of the record's resource, with its hash.
+    /// Appends to the chain of the record's resource, with its hash and with opaque ids of the people in it.
     func append(_ record: AuditRecord) throws
+
+    /// Forgets which opaque id somebody has: the records of what they did, and of what concerned them, name nobody then.
+    func forgetAuditID(of person: String) throws
 
     func append(_ root: AuditRoot) throws
 }

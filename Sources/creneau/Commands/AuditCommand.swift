@@ -31,10 +31,12 @@ struct AuditCommand: AsyncParsableCommand {
             Output.table(
                 records.map { record in
                     let subject = [record.text("resource"), record.text("booking"), record.text("subject")]
+                    let note = record.text("note")
                     return [
                         record.text("at"), record.text("actor").isEmpty ? "-" : record.text("actor"),
                         record.text("door"),
-                        record.text("action"), subject.filter { !$0.isEmpty }.joined(separator: " "),
+                        record.text("action"),
+                        (subject + [note.isEmpty ? "" : "(\(note))"]).filter { !$0.isEmpty }.joined(separator: " "),
                     ]
                 })
             let next = answer.document.text("next")

@@ -85,6 +85,10 @@ def main():
     expect(report["roots"] > 0 and report["whole"], f"the end of the server sealed the chains: {report}")
     server.stop()
     record = f"resource = '{ROOM}' AND action = 'bookingCancelled'"
+    connection = sqlite3.connect(database())
+    people = {row[0] for row in connection.execute("SELECT actor FROM audit_record WHERE actor IS NOT NULL")}
+    connection.close()
+    expect(people and all(len(each) == 33 and each[0] == "~" for each in people), f"opaque ids alone: {people}")
     tampered(f"UPDATE audit_record SET actor = 'bruno.petit' WHERE {record}", "changed")
     tampered(f"UPDATE audit_record SET at = at - 60 WHERE {record}", "changed")
     tampered(f"UPDATE audit_record SET hash = NULL WHERE {record}", "changed")

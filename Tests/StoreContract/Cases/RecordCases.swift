@@ -162,6 +162,7 @@ extension StoreContract {
                 #expect(try snapshot.auditChains() == ["", "salle"])
                 let chain = try snapshot.auditEntries(ofChain: "salle", after: 0, limit: 9)
                 #expect(chain.map(\.order) == [1, 2, 3, 4])
+                #expect(chain.allSatisfy { $0.record.actor.map(OpaquePerson.isOne) ?? true })
                 var previous = AuditChain.origin
                 for entry in chain {
                     let hash = AuditChain.hash(
@@ -186,6 +187,43 @@ extension StoreContract {
                 #expect(try snapshot.auditRoot(after: 0) == root)
                 #expect(try snapshot.auditRoot(after: 1) == nil)
             }
+        },
+        .oneNode("names people in the audit until their opaque ids are forgotten, and the chains stay") {
+            store async throws in
+            let records = [
+                AuditRecord(at: Sample.at(0), actor: "ada", door: .json, action: .personSaved, person: "bob"),
+                AuditRecord(at: Sample.at(1), actor: "bob", door: .json, action: .bookingCreated, resource: "salle"),
+                AuditRecord(at: Sample.at(2), actor: nil, door: .json, action: .feedCreated, subject: "bob"),
+            ]
+            try await store.withTransaction(locking: []) { transaction throws in
+                for record in records { try transaction.append(record) }
+            }
+            let about = AuditQuery(about: "bob")
+            let before = try await store.withSnapshot { snapshot throws -> [AuditEntry] in
+                #expect(
+                    try snapshot.auditEntries(AuditQuery(), before: nil, limit: 9).map(\.record) == records.reversed())
+                #expect(
+                    try snapshot.auditEntries(about, before: nil, limit: 9).map(\.record) == [records[1], records[0]])
+                #expect(try snapshot.auditEntries(AuditQuery(actor: "bob"), before: nil, limit: 9).count == 1)
+                return try ["", "salle"].flatMap { try snapshot.auditEntries(ofChain: $0, after: 0, limit: 9) }
+            }
+            #expect(!"\(before.prefix(1))".contains("bob"))
+            try await store.withTransaction(locking: []) { try $0.forgetAuditID(of: "bob") }
+            let opaque = try await store.withSnapshot { snapshot throws -> String in
+                let after = try ["", "salle"].flatMap { try snapshot.auditEntries(ofChain: $0, after: 0, limit: 9) }
+                #expect(after == before)
+                #expect(try snapshot.auditEntries(about, before: nil, limit: 9).isEmpty)
+                let told = try snapshot.auditEntries(AuditQuery(), before: nil, limit: 9).map(\.record)
+                #expect(told.map(\.hasErasedActor) == [false, true, false])
+                #expect(told.map(\.hasErasedPerson) == [false, false, true])
+                #expect(told[1].actor == told[2].person && told[2].actor == "ada")
+                let opaque = try #require(told[1].actor)
+                #expect(try snapshot.auditEntries(AuditQuery(actor: opaque), before: nil, limit: 9).count == 1)
+                return opaque
+            }
+            try await store.withTransaction(locking: []) { try $0.append(records[1]) }
+            let later = try await store.withSnapshot { try $0.auditEntries(ofChain: "salle", after: 1, limit: 9) }
+            #expect(later.map(\.record.actor) != [opaque], "who comes back is somebody new")
         },
     ]
 }

@@ -56,15 +56,22 @@ extension MemorySnapshot {
     }
 
     func auditRecords(of resource: ResourceID, limit: Int) throws -> [AuditRecord] {
-        Array(state.audit.reversed().map(\.record).filter { $0.resource == resource }.prefix(max(0, limit)))
+        Array(
+            state.audit.reversed().map(revealed).map(\.record).filter { $0.resource == resource }.prefix(max(0, limit)))
     }
 
     func auditEntries(_ query: AuditQuery, before place: AuditPlace?, limit: Int) throws -> [AuditEntry] {
         func key(_ entry: AuditEntry) -> (Int64, String, Int64) { (entry.record.at.seconds, entry.chain, entry.order) }
-        let found = state.audit.filter { entry in
+        let found = state.audit.map(revealed).filter { entry in
             query.matches(entry.record) && place.map { key(entry) < ($0.at.seconds, $0.chain, $0.order) } ?? true
         }
         return Array(found.sorted { key($0) > key($1) }.prefix(max(0, limit)))
+    }
+
+    private func revealed(_ entry: AuditEntry) -> AuditEntry {
+        var entry = entry
+        entry.record = entry.record.revealed { id in state.auditIDs.first { $0.value == id }?.key }
+        return entry
     }
 
     func auditEntries(ofChain chain: String, after order: Int64, limit: Int) throws -> [AuditEntry] {

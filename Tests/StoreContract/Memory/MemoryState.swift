@@ -48,6 +48,9 @@ struct MemoryState: Sendable {
     var decisions: [DecisionRecord] = []
     var audit: [AuditEntry] = []
     var auditRoots: [AuditRoot] = []
+    /// Opaque ids by person, and how many were ever given.
+    var auditIDs: [String: String] = [:]
+    var lastAuditID: UInt8 = 0
     var events: [BookingEvent] = []
     var forgottenEvents: Int64 = 0
     var webhooks: [String: Webhook] = [:]

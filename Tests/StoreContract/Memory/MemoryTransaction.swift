@@ -138,9 +138,18 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
         let chain = record.resource?.rawValue ?? ""
         let last = state.audit.last { $0.chain == chain }
         let order = (last?.order ?? 0) + 1
+        let record = record.concealed { person in
+            if let known = state.auditIDs[person] { return known }
+            state.lastAuditID &+= 1
+            let id = OpaquePerson.id { Array(repeating: state.lastAuditID, count: $0) }
+            state.auditIDs[person] = id
+            return id
+        }
         let hash = AuditChain.hash(of: record, chain: chain, order: order, after: last?.hash ?? AuditChain.origin)
         state.audit.append(AuditEntry(chain: chain, order: order, record: record, hash: hash))
     }
+
+    func forgetAuditID(of person: String) throws { state.auditIDs[person] = nil }
 
     func append(_ root: AuditRoot) throws { state.auditRoots.append(root) }
 }
