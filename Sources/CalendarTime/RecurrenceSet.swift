@@ -4,7 +4,7 @@ public enum RecurrenceDate: Hashable, Sendable {
     case period(start: EventTime, end: EventTime)
     case periodDuration(start: EventTime, EventDuration)
 
-    var start: EventTime {
+    public var start: EventTime {
         switch self {
         case .time(let start), .period(let start, _), .periodDuration(let start, _): start
         }

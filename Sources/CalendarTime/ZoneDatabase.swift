@@ -20,7 +20,7 @@ public struct ZoneDatabase: Sendable {
     ///
     /// Tried in turn: the exact IANA name; then what `ianaName(for:)` makes of it.
     public func zone(named name: String) -> ZoneRules? {
-        if let exact = exactZone(named: name) { return exact }
+        if !ZoneNames.isLocalFile(name), let exact = exactZone(named: name) { return exact }
         guard let canonical = ianaName(for: name), canonical != name else { return nil }
         return exactZone(named: canonical)
     }

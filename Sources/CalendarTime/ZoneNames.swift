@@ -22,6 +22,7 @@ enum ZoneNames {
         let trimmed = trimming(name)
         let lower = trimmed.lowercased()
         if let iana = byLowercase[lower] { return iana }
+        if isLocalFile(lower) { return copied(lower) }
         if trimmed.utf8.first == UInt8(ascii: "/") { return vendorName(trimmed) }
         if let iana = windows[lower] { return iana }
         if lower.hasPrefix("tzone://microsoft/") {
@@ -29,6 +30,19 @@ enum ZoneNames {
         }
         if let iana = displayName(lower) { return iana }
         return trimmed.utf8.contains(UInt8(ascii: "/")) && isWellFormed(trimmed) ? trimmed : nil
+    }
+
+    /// Whether `name` is that of a file which systems keep beside the zones of tzdata: a zone of another name, or its copy
+    /// with leap seconds, in which no calendar counts.
+    static func isLocalFile(_ name: String) -> Bool {
+        ["posixrules", "localtime"].contains(name) || copies.contains { name.hasPrefix($0) }
+    }
+
+    private static let copies = ["posix/", "right/"]
+
+    /// `right/Europe/Paris`.
+    private static func copied(_ lower: String) -> String? {
+        copies.first(where: lower.hasPrefix).flatMap { byLowercase[String(lower.dropFirst($0.count))] }
     }
 
     /// `/mozilla.org/20050126_1/Europe/Paris`: the longest end that is an IANA name.

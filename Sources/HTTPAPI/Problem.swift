@@ -36,6 +36,8 @@ struct Problem: Error {
         case let error as ServingError: self.init(error)
         case let error as SchedulingError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as IdentitySourceUnreachable:
+            self.init(ServingError.identitySourceUnreachable(error.source))
         case let conflict as DirectoryConflict:
             self.init(.conflict, .addressInUse, .addressInUse(conflict.address))
             members.append(.init(name: "field", value: "address"))
@@ -48,11 +50,19 @@ struct Problem: Error {
     init(_ error: RequestError) {
         switch error {
         case .notJSON(let syntax):
-            self.init(.badRequest, .malformedJSON, .malformedJSON(line: syntax.line))
+            if case .duplicateMember(let name) = syntax.problem {
+                let name = String(name.prefix(100))
+                self.init(.badRequest, .malformedJSON, .repeatedMember(name: name, line: syntax.line))
+                members.append(.init(name: "field", value: .string(name)))
+            } else {
+                self.init(.badRequest, .malformedJSON, .malformedJSON(line: syntax.line))
+            }
             members.append(.init(name: "line", value: JSON(syntax.line)))
         case .wrongContentType:
             self.init(.unsupportedMediaType, .unsupportedMediaType, .wrongContentType(expected: "application/json"))
         case .unknownField(let name): self.init(field: name, .unknownField, .unknownField(name: name))
+        case .wrongType("", let expected, let found):
+            self.init(.unprocessableContent, .invalidField, .wrongDocument(expected: expected, found: found))
         case .wrongType(let name, let expected, let found):
             self.init(
                 field: name, .invalidField,
@@ -62,6 +72,8 @@ struct Problem: Error {
         case .unknownParameter(let name):
             self.init(.badRequest, .unknownParameter, .unknownParameter(name: name))
             members.append(.init(name: "field", value: .string(name)))
+        case .repeatedParameter(let name):
+            self.init(field: name, .invalidField, .invalidField(name: name, .repeatedParameter))
         case .invalidHeader(let name): self.init(.badRequest, .invalidHeader, .invalidHeader(name: name))
         case .noSuchPath: self.init(.notFound, .notFound, .notFound)
         case .methodNotAllowed(let allowed):

@@ -5,8 +5,15 @@ import Scheduling
 struct QueryParameters {
     private let pairs: [(name: String, value: String)]
 
-    init(_ pairs: [(String, String)], known: [String]) throws(RequestError) {
-        for (name, _) in pairs where !known.contains(name) { throw .unknownParameter(name: name) }
+    /// - Parameter lists: those that may come several times.
+    init(
+        _ pairs: [(String, String)], known: [String], lists: Set<String> = ["resource", "feature"]
+    ) throws(RequestError) {
+        var seen: Set<String> = []
+        for (name, _) in pairs {
+            guard known.contains(name) else { throw .unknownParameter(name: name) }
+            guard seen.insert(name).inserted || lists.contains(name) else { throw .repeatedParameter(name: name) }
+        }
         self.pairs = pairs.map { (name: $0.0, value: $0.1) }
     }
 
@@ -15,7 +22,7 @@ struct QueryParameters {
         pairs.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
     }
 
-    subscript(_ name: String) -> String? { pairs.last { $0.name == name }?.value }
+    subscript(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
 
     /// The words of a text; forms write a space as `+`.
     func words(_ name: String) -> [Substring] { (self[name] ?? "").split { $0 == " " || $0 == "+" } }

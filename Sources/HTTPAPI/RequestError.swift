@@ -9,6 +9,8 @@ enum RequestError: Error, Hashable, Sendable {
     case wrongType(name: String, expected: String, found: String)
     case invalidField(name: String, FieldProblem)
     case unknownParameter(name: String)
+    /// A parameter that has one value is there twice.
+    case repeatedParameter(name: String)
     /// A header field that cannot be read.
     case invalidHeader(name: String)
     /// No such path.

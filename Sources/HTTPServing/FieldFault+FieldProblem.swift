@@ -16,6 +16,10 @@ extension FieldFault {
         case .duplicate: self = .duplicate
         case .noLength: self = .noLength
         case .noDate: self = .noDate
+        case .controlCharacter: self = .controlCharacter
+        case .noSuchInstance: self = .noSuchInstance
+        case .wrongPassword: self = .wrongPassword
+        case .unsuitablePassword: self = .unsuitablePassword
         case .unknownID(let id): self = .unknownID(String(id.prefix(100)))
         case .malformed(let text): self = .malformed(String(text.prefix(100)))
         }

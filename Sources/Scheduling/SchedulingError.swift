@@ -74,6 +74,14 @@ public enum FieldProblem: Hashable, Sendable {
     case notAllowed
     case duplicate
     case malformed(String)
+    /// It is not the password that somebody has.
+    case wrongPassword
+    /// Too short or too long for a password, or it looks like an app password.
+    case unsuitablePassword
     /// Nobody and nothing has this id.
     case unknownID(String)
+    /// A character that no text may hold, or no text of one line.
+    case controlCharacter
+    /// The booking has no such date, or it is cancelled already.
+    case noSuchInstance
 }

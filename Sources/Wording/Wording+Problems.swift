@@ -39,6 +39,12 @@ public enum RequestFault: Hashable, Sendable {
     /// A change asked for with a session's cookie that this site's own pages did not ask for.
     case foreignRequest
     case signInExpired, signInRefused, signInUnreachable
+    /// An object has two members of one name.
+    case repeatedMember(name: String, line: Int)
+    /// The text as a whole is of another type: JSON's words.
+    case wrongDocument(expected: String, found: String)
+    /// Where the person is known does not answer: the directory server, the sign-in service.
+    case directoryUnreachable, signInServiceUnreachable
 }
 
 /// What is wrong with a field.
@@ -51,6 +57,8 @@ public enum FieldFault: Hashable, Sendable {
     case unknownID(String)
     /// JSON's words: "string", "array".
     case wrongType(expected: String, found: String)
+    case controlCharacter, noSuchInstance, repeatedParameter
+    case wrongPassword, unsuitablePassword
 }
 
 extension Wording {

@@ -46,6 +46,17 @@ extension Wording {
         case .signInExpired: "This sign-in took too long or began elsewhere; please begin again."
         case .signInRefused: "You have no account here, or your identity could not be proven."
         case .signInUnreachable: "The sign-in service does not answer; try again in a moment."
+        case .repeatedMember(let name, let line): "The field “\(name)” is there twice in one object (line \(line))."
+        case .wrongDocument(let expected, let found):
+            "The content must be \(englishType(expected)), not \(englishType(found))."
+        case .directoryUnreachable:
+            """
+            The directory server (LDAP) does not answer; try again in a moment. App passwords and tokens go on working.
+            """
+        case .signInServiceUnreachable:
+            """
+            The sign-in service does not answer; try again in a moment. App passwords and this server’s tokens go on working.
+            """
         }
     }
 
@@ -77,7 +88,25 @@ extension Wording {
         case .noLength: "the end must be after the start"
         case .noDate: "no date is left"
         case .unknownID(let id): "nobody and nothing has the id “\(id)”"
-        case .wrongType(let expected, let found): "\(expected) is expected here, not \(found)"
+        case .wrongType(let expected, let found): "it must be \(englishType(expected)), not \(englishType(found))"
+        case .noSuchInstance: "the booking has no such date, or not any more"
+        case .repeatedParameter: "it can be given once only"
+        case .wrongPassword: "it is not the password"
+        case .unsuitablePassword: "a password has 8 to 1,024 octets, and does not look like an app password"
+        case .controlCharacter: "it has a control character, or a line break where none belongs"
+        }
+    }
+
+    /// JSON's word for a type.
+    private static func englishType(_ name: String) -> String {
+        switch name {
+        case "boolean": "true or false"
+        case "integer": "a whole number"
+        case "number": "a number"
+        case "string": "a text"
+        case "array": "a list"
+        case "object": "an object"
+        default: name
         }
     }
 }

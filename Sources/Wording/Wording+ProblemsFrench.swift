@@ -50,6 +50,20 @@ extension Wording {
         case .signInExpired: "Cette connexion a pris trop de temps ou a commencé ailleurs ; recommencez."
         case .signInRefused: "Vous n’avez pas de compte ici, ou votre identité n’a pas pu être vérifiée."
         case .signInUnreachable: "Le service de connexion ne répond pas ; réessayez dans un instant."
+        case .repeatedMember(let name, let line):
+            "Le champ « \(name) » est écrit deux fois dans le même objet (ligne \(line))."
+        case .wrongDocument(let expected, let found):
+            "Le contenu doit être \(frenchType(expected)), et non \(frenchType(found))."
+        case .directoryUnreachable:
+            """
+            L’annuaire (LDAP) ne répond pas ; réessayez dans un instant. Les mots de passe d’application et les jetons \
+            fonctionnent toujours.
+            """
+        case .signInServiceUnreachable:
+            """
+            Le service de connexion ne répond pas ; réessayez dans un instant. Les mots de passe d’application et les jetons \
+            de ce serveur fonctionnent toujours.
+            """
         }
     }
 
@@ -81,7 +95,28 @@ extension Wording {
         case .noLength: "la fin doit venir après le début"
         case .noDate: "il ne reste aucune date"
         case .unknownID(let id): "rien ni personne ne porte l’identifiant « \(id) »"
-        case .wrongType(let expected, let found): "le type attendu est \(expected), et non \(found)"
+        case .wrongType(let expected, let found):
+            "il faut \(frenchType(expected)), et non \(frenchType(found))"
+        case .noSuchInstance: "la réservation n’a pas, ou plus, d’occurrence à cette date"
+        case .repeatedParameter: "il ne peut être donné qu’une fois"
+        case .wrongPassword: "ce n’est pas le mot de passe"
+        case .unsuitablePassword:
+            "un mot de passe a de 8 à 1 024 octets, et ne ressemble pas à un mot de passe d’application"
+        case .controlCharacter: "il contient un caractère de commande, ou un saut de ligne là où il n’en faut pas"
+        }
+    }
+
+    /// JSON's word for a type.
+    private static func frenchType(_ name: String) -> String {
+        switch name {
+        case "null": "null"
+        case "boolean": "true ou false"
+        case "integer": "un nombre entier"
+        case "number": "un nombre"
+        case "string": "un texte"
+        case "array": "une liste"
+        case "object": "un objet"
+        default: name
         }
     }
 }

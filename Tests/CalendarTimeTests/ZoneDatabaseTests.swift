@@ -19,6 +19,7 @@ import Testing
         ("/softwarestudio.org/Olson_20011030_5/Europe/Paris", "Europe/Paris"),
         ("/citadel.org/20210210_1/Europe/Paris", "Europe/Paris"), ("america/port-au-prince", "America/Port-au-Prince"),
         ("UTC", "UTC"), ("Argentina Standard Time", "America/Argentina/Buenos_Aires"),
+        ("right/Europe/Paris", "Europe/Paris"), ("posix/Europe/Paris", "Europe/Paris"),
     ])
     func `finds the zone by each way of writing it`(name: String, wanted: String) throws {
         #expect(TestFiles.zones.ianaName(for: name) == wanted)
@@ -31,7 +32,7 @@ import Testing
         "", "/", "../../etc/passwd", "/etc/passwd", "Europe/../Paris", "Europe//Paris", "Europe/Paris\0",
         "Nowhere/City",
         "tzone://Microsoft/Custom", "Customized Time Zone", "(UTC+01:00)", "posixrules/../UTC", "Europe/Par\u{ef}s",
-        "///", "(utc", "\"",
+        "///", "(utc", "\"", "posixrules", "localtime", "right/Nowhere/City",
     ])
     func `finds nothing under any other name`(name: String) {
         #expect(TestFiles.zones.zone(named: name) == nil)

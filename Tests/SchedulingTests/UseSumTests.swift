@@ -30,7 +30,20 @@ import Testing
         sum.add(Self.booking(5, from: 9, to: 11), in: Self.window, zone: .utc)
         let told = sum.told
         #expect(told?.bookings == 6 && told?.seconds == 7 * 3_600 && told?.peak == 5 && told?.noShows == 0)
-        #expect(sum.toldHours?[9] == 5 * 3_600 && sum.toldHours?[10] == 3_600)
+        #expect(sum.toldHours?[8] == 0)
+        // One person was there at ten, one at noon: both are left out, and nine o'clock as well, lest they be subtracted.
+        #expect(sum.toldHours?[9] == .some(nil) && sum.toldHours?[10] == .some(nil) && sum.toldHours?[12] == .some(nil))
+        for person in 11...15 { sum.add(Self.booking(person, from: 14, to: 15), in: Self.window, zone: .utc) }
+        #expect(sum.toldHours?[9] == .some(nil) && sum.toldHours?[14] == 5 * 3_600)
+    }
+
+    @Test(arguments: [
+        ([[1, 2, 3, 4, 5]], [true]), ([[1, 2, 3, 4]], [false]), ([[], [1, 2, 3, 4, 5]], [true, true]),
+        ([[1], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6]], [false, false, true]),
+        ([[1, 2], [3, 4, 5], [1, 2, 3, 4, 5]], [false, false, true]),
+    ])
+    func `what is left out cannot be had by subtraction`(parts: [[Int]], told: [Bool]) {
+        #expect(UseSum.told(of: parts.map { Set($0.map(String.init)) }) == told)
     }
 
     @Test func `what nobody came to is a no-show and no use; only what is inside the window counts`() {

@@ -38,7 +38,9 @@ extension IdempotencyToken {
     /// The key and a digest of what was asked (QUALITY I4); nil where the request has no key.
     init?(_ request: Request, body: [UInt8]) throws(RequestError) {
         guard let key = request.headers[.idempotencyKey] else { return nil }
-        guard !key.isEmpty, key.utf8.count <= 255 else { throw RequestError.invalidHeader(name: "Idempotency-Key") }
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw RequestError.invalidHeader(name: "Idempotency-Key")
+        }
         var hash = SHA256()
         let target = request.method.rawValue + " " + request.uri.path + "?" + (request.uri.query ?? "") + "\n"
         hash.update(data: Array(target.utf8))

@@ -81,21 +81,39 @@ struct EventRange {
 }
 
 extension BookingChange {
-    /// A merge patch (RFC 7396) of a booking; `null` empties a description, a location or a recurrence.
-    init(body: [UInt8], times: TimeReader) throws(RequestError) {
+    /// A merge patch (RFC 7396) of a booking: with `null` a field has again what a new booking has without it; what every
+    /// booking has cannot be taken away.
+    ///
+    /// - Parameter isAllDay: whether the booking is one of whole days before the change.
+    init(body: [UInt8], times: TimeReader, isAllDay: Bool) throws(RequestError) {
         self.init()
         var fields = try JSONFields(body: body)
+        for name in ["resource", "start", "end", "allDay", "timeZone"] where fields.isNull(name) {
+            throw .invalidField(name: name, .missing)
+        }
         let zone = try times.zone(&fields)
-        if fields.isNull("title") { throw .invalidField(name: "title", .empty) }
-        title = try fields.take("title")?.text()
+        title = fields.isNull("title") ? "" : try fields.take("title")?.text()
         description = fields.isNull("description") ? "" : try fields.take("description")?.text()
         location = fields.isNull("location") ? "" : try fields.take("location")?.text()
+        try readTimes(&fields, times, zone: zone, isAllDay: isAllDay)
+        units = fields.isNull("units") ? 1 : try fields.take("units")?.integer(1...10_000)
+        attendees =
+            fields.isNull("attendees") ? [] : try fields.take("attendees")?.texts().map { $0.lowercased() }
+        visibility =
+            fields.isNull("visibility") ? .public : try fields.take("visibility")?.oneOf(BookingVisibility.self)
+        if let field = fields.take("resource") { resource = try DraftBody.id(field) }
+        try fields.finish()
+    }
+
+    private mutating func readTimes(
+        _ fields: inout JSONFields, _ times: TimeReader, zone: ZoneRules?, isAllDay: Bool
+    ) throws(RequestError) {
         if let field = fields.take("start") { start = try times.time(field, zone: zone) }
         if let field = fields.take("end") { end = try times.time(field, zone: zone) }
-        if let allDay = fields.take("allDay") {
-            let isAllDay = try allDay.boolean()
-            guard [start, end].allSatisfy({ $0?.isDate ?? isAllDay == isAllDay }) else {
-                throw allDay.error(.mixedTimeForms)
+        if let field = fields.take("allDay") {
+            let form = try field.boolean()
+            guard (start?.isDate ?? isAllDay) == form, (end?.isDate ?? form) == form else {
+                throw field.error(.mixedTimeForms)
             }
         }
         if let start, let end {
@@ -107,12 +125,9 @@ extension BookingChange {
         } else if let field = fields.take("recurrence") {
             recurrence = try times.rules(field)
         }
+        dates = fields.isNull("dates") ? [] : nil
         if let field = fields.take("dates") { dates = try times.times(field, zone: zone) }
+        excluded = fields.isNull("excluded") ? [] : nil
         if let field = fields.take("excluded") { excluded = try times.times(field, zone: zone) }
-        units = try fields.take("units")?.integer(1...10_000)
-        attendees = try fields.take("attendees")?.texts().map { $0.lowercased() }
-        visibility = try fields.take("visibility")?.oneOf(BookingVisibility.self)
-        if let field = fields.take("resource") { resource = try DraftBody.id(field) }
-        try fields.finish()
     }
 }

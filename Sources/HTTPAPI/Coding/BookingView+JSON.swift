@@ -7,7 +7,8 @@ extension BookingView {
     /// The booking for one reader; hidden titles and people are null, and `busy` is what to show instead. A UID is as
     /// good as a person: many calendar programs write a name or a machine into it.
     func json(_ language: Language) -> JSON {
-        let form = SeriesForm(booking.series, resourceZone: zone)
+        // Whose clock the organizer reads says something of them: others get the resource's.
+        let form = SeriesForm(booking.series, resourceZone: zone, hidesZone: !showsOrganizer)
         let times = form.times
         var members: [(String, JSON)] = [
             ("id", .string(booking.id.description)), ("uid", JSON(showsOrganizer ? booking.uid : nil)),
@@ -17,11 +18,13 @@ extension BookingView {
         ]
         if !showsTitle { members.append(("busy", .string(Wording.busy(language)))) }
         members += [
-            ("description", JSON(showsTitle ? description : nil)),
-            ("visibility", .string(booking.visibility.rawValue)),
+            ("description", JSON(description)), ("location", JSON(location)),
+            ("attendees", attendees.map { JSON($0) } ?? .null),
+            ("visibility", JSON(showsTitle ? booking.visibility.rawValue : nil)),
             ("start", .string(form.start)), ("end", .string(form.end)),
             ("timeZone", .string(times.zone.identifier)), ("allDay", .bool(booking.series.start.isDate)),
-            ("recurrence", form.recurrence),
+            ("recurrence", form.recurrence), ("dates", JSON(dates.map(form.text))),
+            ("excluded", JSON(excluded.map(form.text))),
             ("instances", .array(instances(times, language))),
             ("state", .string(booking.state.rawValue)), ("units", JSON(booking.units)),
             ("decidedThrough", booking.decidedThrough.map { .string(times.text($0)) } ?? .null),
@@ -98,13 +101,16 @@ struct SeriesForm {
     let start: String
     let end: String
     let recurrence: JSON
+    /// The clock of floating times.
+    private let own: ZoneRules
 
-    init(_ series: RecurrenceSet, resourceZone: ZoneRules) {
+    init(_ series: RecurrenceSet, resourceZone: ZoneRules, hidesZone: Bool = false) {
         // An event in UTC that does not repeat has no wall clock of its own: the resource's says more.
         let isPlainUTC = if case .utc = series.start { series.rules.isEmpty } else { false }
-        let zone = isPlainUTC ? resourceZone : series.start.zone(default: resourceZone)
+        let own = isPlainUTC ? resourceZone : series.start.zone(default: resourceZone)
+        let zone = hidesZone ? resourceZone : own
         let times = TimeText(zone: zone)
-        self.times = times
+        (self.own, self.times) = (own, times)
         switch series.rules.count {
         case 0: recurrence = .null
         case 1: recurrence = .string(series.rules[0].icalendar)
@@ -114,10 +120,15 @@ struct SeriesForm {
             start = first.iso8601
             end = Self.endDate(of: series.length, from: first).iso8601
         } else {
-            let first = series.start.instant(in: zone)
-            start = times.text(first)
-            end = times.text(Self.end(of: series.length, from: series.start, zone: zone))
+            start = times.text(series.start.instant(in: own))
+            end = times.text(Self.end(of: series.length, from: series.start, zone: own))
         }
+    }
+
+    /// A further start, or one that is left out, in the form of the first.
+    func text(_ time: EventTime) -> String {
+        if case .date(let date) = time { return date.iso8601 }
+        return times.text(time.instant(in: own))
     }
 
     private static func endDate(of length: EventLength, from start: CivilDate) -> CivilDate {

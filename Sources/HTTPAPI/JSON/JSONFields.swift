@@ -16,8 +16,16 @@ struct JSONField {
         return text
     }
 
+    /// `2.0` is an integer as well (JSON Schema 2020-12, Core §4.2.3).
     func integer(_ allowed: ClosedRange<Int64>) throws(RequestError) -> Int {
-        guard case .integer(let number) = value else { throw wrongType("integer") }
+        let number: Int64
+        switch value {
+        case .integer(let value): number = value
+        case .number(let value) where value == value.rounded():
+            guard let exact = Int64(exactly: value) else { throw error(.outOfRange) }
+            number = exact
+        default: throw wrongType("integer")
+        }
         guard allowed.contains(number) else { throw error(.outOfRange) }
         return Int(number)
     }

@@ -10,12 +10,7 @@ import Wording
 struct BookingRoutes: Sendable {
     let environment: ServiceEnvironment
     let bookings: BookingService
-    private let inFlight = RequestsInFlight()
-
-    init(environment: ServiceEnvironment, bookings: BookingService) {
-        self.environment = environment
-        self.bookings = bookings
-    }
+    let repeated: RepeatedRequests
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
         group.get("bookings", use: list)
@@ -33,25 +28,25 @@ struct BookingRoutes: Sendable {
         if let token = parameters["delta"] { return try await changes(since: token, parameters, request, context) }
         let limit = try parameters.integer("limit", 1...500) ?? 100
         let zone = try await bookings.siteZone()
-        var query = BookingQuery(window: try parameters.window(now: environment.now(), zone: zone), limit: limit)
+        // One more than is shown tells whether there is another page.
+        var query = BookingQuery(window: try parameters.window(now: environment.now(), zone: zone), limit: limit + 1)
         query.resources = try Self.resources(parameters)
         query.includesInactive = try parameters.flag("inactive")
         query.organizer = try Self.organizer(parameters["organizer"], as: principal)
         if let cursor = parameters["cursor"] {
-            guard let after = BookingID(cursor) else {
+            guard let after = BookingPosition(cursor: cursor) else {
                 throw RequestError.invalidField(name: "cursor", .malformed(cursor))
             }
             query.after = after
         }
         // Read before the page: what changes meanwhile is told twice and never left out.
         let delta = query.after == nil ? try await bookings.changeToken() : nil
-        let found = try await bookings.bookings(query, as: principal)
-        let views = Self.page(found)
+        let found = try await bookings.placedBookings(query, as: principal)
+        let shown = found.prefix(Self.pageLength(found.prefix(limit).map { $0.view }))
         let language = request.readerLanguage(context.principal)
-        let isMore = found.count == limit || views.count < found.count
-        let next = isMore ? views.last?.booking.id.description : nil
+        let next = shown.count < found.count ? shown.last?.position.cursor : nil
         return .json([
-            "bookings": .array(views.map { $0.json(language) }), "next": JSON(next), "delta": JSON(delta),
+            "bookings": .array(shown.map { $0.view.json(language) }), "next": JSON(next), "delta": JSON(delta),
         ])
     }
 
@@ -84,14 +79,14 @@ struct BookingRoutes: Sendable {
     /// Instances in one page.
     private static let mostInstances = 20_000
 
-    /// The first bookings, as many as one answer can show, and one at least.
-    private static func page(_ views: [BookingView]) -> ArraySlice<BookingView> {
+    /// How many of the bookings one answer can show, one at least.
+    private static func pageLength(_ views: [BookingView]) -> Int {
         var instances = 0
         let end = views.firstIndex { view in
             instances += view.booking.instances.count
             return instances > mostInstances
         }
-        return views.prefix(max(1, end ?? views.count))
+        return max(1, end ?? views.count)
     }
 
     /// One may look for one's own bookings; only administrators for somebody else's, because the answer would tell who has
@@ -122,20 +117,9 @@ struct BookingRoutes: Sendable {
                     try await bookings.submit(draft, as: principal, door: context.door, dryRun: isDryRun)
                 ).response
             }
-            return try await once(token, answers, principal) { keeping in
+            return try await repeated.once(token, principal, answers.written) { keeping in
                 try await bookings.submit(draft, as: principal, door: context.door, keeping: keeping)
             }
-        }
-    }
-
-    /// The first answer to a request with this key.
-    private func once(
-        _ token: IdempotencyToken, _ answers: BookingAnswers, _ principal: Principal,
-        _ decide: (AnswerKeeping) async throws -> WrittenAnswer
-    ) async throws -> Response {
-        try await inFlight.run(principal.person.id + " " + token.key) {
-            let keeping = AnswerKeeping(token: token) { answers.written($0).kept }
-            return WrittenResponse(try await decide(keeping)).response
         }
     }
 
@@ -169,7 +153,8 @@ struct BookingRoutes: Sendable {
         let view = try await bookings.booking(id, as: principal)
         let zone = view.booking.series.start.zone(default: view.zone)
         let change = try BookingChange(
-            body: body, times: TimeReader(zones: environment.zones, defaultZone: zone == .utc ? view.zone : zone))
+            body: body, times: TimeReader(zones: environment.zones, defaultZone: zone == .utc ? view.zone : zone),
+            isAllDay: view.booking.series.start.isDate)
         let ifMatch = try Self.ifMatch(request, current: view.etag)
         let answers = BookingAnswers(
             language: request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok,
@@ -180,7 +165,7 @@ struct BookingRoutes: Sendable {
                     id, change, ifMatch: ifMatch, as: principal, door: context.door, dryRun: isDryRun)
             ).response
         }
-        return try await once(token, answers, principal) { keeping in
+        return try await repeated.once(token, principal, answers.written) { keeping in
             try await bookings.change(
                 id, change, ifMatch: ifMatch, as: principal, door: context.door, keeping: keeping)
         }
@@ -194,11 +179,18 @@ struct BookingRoutes: Sendable {
         if try request.readConditions().ifMatch != nil {
             ifMatch = try Self.ifMatch(request, current: try await bookings.booking(id, as: principal).etag)
         }
-        let view = try await bookings.cancel(
-            id, instance: instance, ifMatch: ifMatch, as: principal, door: context.door)
-        guard instance != nil else { return Response(status: .noContent) }
-        return .json(
-            view.json(request.readerLanguage(context.principal)), headers: [.eTag: EntityTag(view.etag).description])
+        let act = BookingAct.cancel(instance: instance, ifMatch: ifMatch)
+        let answers = ActAnswers(
+            language: request.readerLanguage(context.principal), times: TimeText(zone: .utc),
+            shape: instance == nil ? .nothing : .one(id))
+        guard let token = try IdempotencyToken(request, body: []) else {
+            return answers.written(
+                try await bookings.carryOut(act, of: id, as: principal, door: context.door)
+            ).response
+        }
+        return try await repeated.once(token, principal, answers.written) { keeping in
+            try await bookings.carryOut(act, of: id, as: principal, door: context.door, keeping: keeping)
+        }
     }
 
     private func decision(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -215,14 +207,24 @@ struct BookingRoutes: Sendable {
         return id
     }
 
-    /// The tag that the service shall insist on; nil where the request has no condition.
-    ///
-    /// - Throws: ``SchedulingError/preconditionFailed`` where no tag of the request can match.
+    /// The tag that the service shall insist on; nil where the request has no condition. Where none can match, one that does
+    /// not: a repeated request has its first answer whatever the booking is by now, and the service knows which those are.
     private static func ifMatch(_ request: Request, current: String) throws -> String? {
         guard let condition = try request.readConditions().ifMatch else { return nil }
         guard let values = condition.strongValues else { return "*" }
-        guard values.contains(current) else { throw SchedulingError.preconditionFailed }
-        return current
+        return values.contains(current) ? current : values.first ?? ""
+    }
+}
+
+extension BookingPosition {
+    /// `1795420800-0abcdefghijkl`: the start in seconds, and the id.
+    fileprivate var cursor: String { "\(start.seconds)-\(booking)" }
+
+    fileprivate init?(cursor: String) {
+        guard let dash = cursor.lastIndex(of: "-"), let start = Int64(cursor[..<dash]),
+            let booking = BookingID(String(cursor[cursor.index(after: dash)...]))
+        else { return nil }
+        self.init(start: Instant(seconds: start), booking: booking)
     }
 }
 

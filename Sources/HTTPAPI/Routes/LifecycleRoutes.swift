@@ -10,6 +10,7 @@ import Wording
 struct LifecycleRoutes: Sendable {
     let environment: ServiceEnvironment
     let bookings: BookingService
+    let repeated: RepeatedRequests
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
         group.get("approvals", use: approvals)
@@ -31,27 +32,49 @@ struct LifecycleRoutes: Sendable {
     }
 
     private func approve(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        let principal = try context.authenticatedPrincipal()
-        let id = try BookingRoutes.id(context)
-        let comment = try await Self.comment(request)
-        let zone = try await bookings.booking(id, as: principal).zone
-        let answer = try await bookings.approve(id, comment: comment, as: principal, door: context.door)
-        return try Self.respond(to: answer, request, context, zone: zone)
+        _ = try context.authenticatedPrincipal()
+        let body = try await request.optionalJSONBody()
+        return try await carryOut(.approve(comment: try Self.comment(body)), request, context, body: body)
     }
 
     private func decline(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        let principal = try context.authenticatedPrincipal()
-        let view = try await bookings.decline(
-            try BookingRoutes.id(context), comment: try await Self.comment(request), as: principal, door: context.door)
-        return Self.one(view, request, context)
+        _ = try context.authenticatedPrincipal()
+        let body = try await request.optionalJSONBody()
+        return try await carryOut(.decline(comment: try Self.comment(body)), request, context, body: body)
     }
 
     private func checkIn(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try context.authenticatedPrincipal()
+        let body = try await request.optionalJSONBody()
+        return try await carryOut(.checkIn(instance: try Self.instance(body)), request, context, body: body)
+    }
+
+    private func end(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        _ = try context.authenticatedPrincipal()
+        let body = try await request.optionalJSONBody()
+        return try await carryOut(.end(instance: try Self.instance(body)), request, context, body: body)
+    }
+
+    /// - Parameter zone: of the times that a refusal tells.
+    private func carryOut(
+        _ act: BookingAct, _ request: Request, _ context: CreneauRequestContext, body: [UInt8], isOne: Bool = true,
+        zone: ZoneRules? = nil
+    ) async throws -> Response {
+        _ = try request.parameters()
         let principal = try context.authenticatedPrincipal()
-        let instance = try await Self.instance(request)
-        let view = try await bookings.checkIn(
-            try BookingRoutes.id(context), instance: instance, as: principal, door: context.door)
-        return Self.one(view, request, context)
+        let id = try BookingRoutes.id(context)
+        let known = if let zone { zone } else { try await self.zone(of: act, id, principal) }
+        let answers = ActAnswers(
+            language: request.readerLanguage(context.principal), times: TimeText(zone: known),
+            shape: isOne ? .one(id) : .all)
+        guard let token = try IdempotencyToken(request, body: body) else {
+            return answers.written(
+                try await bookings.carryOut(act, of: id, as: principal, door: context.door)
+            ).response
+        }
+        return try await repeated.once(token, principal, answers.written) { keeping in
+            try await bookings.carryOut(act, of: id, as: principal, door: context.door, keeping: keeping)
+        }
     }
 
     private func checkInLink(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -65,38 +88,27 @@ struct LifecycleRoutes: Sendable {
             ["path": .string(path), "url": .string(request.origin + path)], headers: [.cacheControl: "no-store"])
     }
 
-    private func end(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        let principal = try context.authenticatedPrincipal()
-        let instance = try await Self.instance(request)
-        let view = try await bookings.end(
-            try BookingRoutes.id(context), instance: instance, as: principal, door: context.door)
-        return Self.one(view, request, context)
-    }
-
     private func extend(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
-        let id = try BookingRoutes.id(context)
-        let zone = try await bookings.booking(id, as: principal).zone
-        var fields = try JSONFields(body: try await request.optionalJSONBody())
+        let zone = try await bookings.booking(try BookingRoutes.id(context), as: principal).zone
+        let body = try await request.optionalJSONBody()
+        var fields = try JSONFields(body: body)
         let instance = try fields.take("instance")?.instant()
         let times = TimeReader(zones: environment.zones, defaultZone: zone)
         let until = try times.time(try fields.require("until"), zone: zone).instant(in: zone)
         try fields.finish()
-        let answer = try await bookings.extend(
-            id, instance: instance, until: until, as: principal, door: context.door)
-        return try Self.respond(to: answer, request, context, zone: zone)
+        return try await carryOut(.extend(instance: instance, until: until), request, context, body: body, zone: zone)
     }
 
     private func transfer(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
-        let principal = try context.authenticatedPrincipal()
-        var fields = try JSONFields(body: try await request.jsonBody())
+        _ = try context.authenticatedPrincipal()
+        let body = try await request.jsonBody()
+        var fields = try JSONFields(body: body)
         let organizer = try fields.require("organizer").text()
         try fields.finish()
-        let id = try BookingRoutes.id(context)
-        let views = try await Problem.naming(person: "organizer") {
-            try await bookings.transfer(id, to: organizer, as: principal, door: context.door)
+        return try await Problem.naming(person: "organizer") {
+            try await carryOut(.transfer(to: organizer), request, context, body: body, isOne: false)
         }
-        return Self.list(views, request.readerLanguage(context.principal))
     }
 
     private func futureBookings(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -108,7 +120,9 @@ struct LifecycleRoutes: Sendable {
 
     private func leave(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
-        var fields = try JSONFields(body: try await request.jsonBody())
+        _ = try request.parameters()
+        let body = try await request.jsonBody()
+        var fields = try JSONFields(body: body)
         let successor = try fields.take("transferTo")?.text()
         let isRelease = try fields.take("release")?.boolean() ?? false
         try fields.finish()
@@ -116,49 +130,48 @@ struct LifecycleRoutes: Sendable {
             throw RequestError.invalidField(name: "transferTo", successor == nil ? .missing : .notAllowed)
         }
         let id = try context.parameters.require("id")
-        let views = try await Problem.naming(person: "transferTo") {
-            try await bookings.leave(id, transferTo: successor, as: principal, door: context.door)
+        let answers = ActAnswers(
+            language: request.readerLanguage(context.principal), times: TimeText(zone: .utc), shape: .all)
+        return try await Problem.naming(person: "transferTo") {
+            guard let token = try IdempotencyToken(request, body: body) else {
+                let views = try await bookings.leave(id, transferTo: successor, as: principal, door: context.door)
+                return answers.written(.booked(views)).response
+            }
+            return try await repeated.once(token, principal, answers.written) { keeping in
+                try await bookings.leave(
+                    id, transferTo: successor, as: principal, door: context.door, keeping: keeping)
+            }
         }
-        return Self.list(views, request.readerLanguage(context.principal))
     }
 
     // MARK: Bodies and answers
 
-    private static func comment(_ request: Request) async throws -> String? {
-        var fields = try JSONFields(body: try await request.optionalJSONBody())
+    /// Only an approval is refused with times, in its resource's zone.
+    private func zone(of act: BookingAct, _ id: BookingID, _ principal: Principal) async throws -> ZoneRules {
+        guard case .approve = act else { return .utc }
+        return try await bookings.booking(id, as: principal).zone
+    }
+
+    private static func comment(_ body: [UInt8]) throws -> String? {
+        var fields = try JSONFields(body: body)
         let field = fields.take("comment")
         try fields.finish()
         guard let text = try field?.text(), !text.isEmpty else { return nil }
-        guard text.utf8.count <= 1_000 else { throw RequestError.invalidField(name: "comment", .tooLong(limit: 1_000)) }
+        guard text.unicodeScalars.count <= 1_000 else {
+            throw RequestError.invalidField(name: "comment", .tooLong(limit: 1_000))
+        }
         return text
     }
 
-    private static func instance(_ request: Request) async throws -> Instant? {
-        var fields = try JSONFields(body: try await request.optionalJSONBody())
+    private static func instance(_ body: [UInt8]) throws -> Instant? {
+        var fields = try JSONFields(body: body)
         let instance = try fields.take("instance")?.instant()
         try fields.finish()
         return instance
     }
 
-    private static func one(_ view: BookingView, _ request: Request, _ context: CreneauRequestContext) -> Response {
-        .json(
-            view.json(request.readerLanguage(context.principal)), headers: [.eTag: EntityTag(view.etag).description])
-    }
-
     private static func list(_ views: [BookingView], _ language: Language) -> Response {
         .json(["bookings": .array(views.map { $0.json(language) })])
-    }
-
-    private static func respond(
-        to answer: BookingAnswer, _ request: Request, _ context: CreneauRequestContext, zone: ZoneRules
-    ) throws -> Response {
-        let language = request.readerLanguage(context.principal)
-        switch answer {
-        case .refused(let refusal): throw Problem.refused(refusal, language: language, times: TimeText(zone: zone))
-        case .booked(let views), .pending(let views), .waitlisted(let views):
-            guard let view = views.first else { throw SchedulingError.notFound }
-            return one(view, request, context)
-        }
     }
 }
 

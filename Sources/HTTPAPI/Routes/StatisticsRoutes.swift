@@ -32,11 +32,12 @@ struct StatisticsRoutes: Sendable {
         let rows = found.byResource.map { row -> JSON in
             ["resource": .string(row.resource.rawValue), "use": row.use?.json ?? .null]
         }
+        let hours = found.byHour?.map { seconds -> JSON in seconds.map { .number(Double($0) / 3_600) } ?? .null }
         return .json([
             "from": .string(window.start.rfc3339), "to": .string(window.end.rfc3339),
             "fewestPeople": JSON(UseStatistics.fewestPeople), "total": found.total?.json ?? .null,
             "byResource": .array(rows),
-            "byHour": found.byHour.map { .array($0.map { .number(Double($0) / 3_600) }) } ?? .null,
+            "byHour": hours.map(JSON.array) ?? .null,
         ])
     }
 }

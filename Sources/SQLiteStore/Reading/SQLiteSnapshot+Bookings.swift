@@ -23,29 +23,15 @@ extension SQLiteSnapshot {
         }
     }
 
-    func bookings(_ query: BookingQuery) throws -> [Booking] {
+    func placedBookings(_ query: BookingQuery) throws -> [PlacedBooking] {
         guard query.limit > 0, !query.window.isEmpty else { return [] }
         var places =
             try query.organizer.map { try self.places(ofOrganizer: $0, query) } ?? self.places(onResources: query)
-        places.sort { ($0.start, $0.booking) < ($1.start, $1.booking) }
-        if let after = query.after {
-            guard let position = places.firstIndex(where: { $0.booking == after.rawValue }) else {
-                return try page(places.filter { try isBehind(after, $0, query) }, limit: query.limit)
-            }
-            places.removeFirst(position + 1)
+        if let after = query.after { places.removeAll { $0.position <= after } }
+        places.sort { $0.position < $1.position }
+        return try places.prefix(query.limit).compactMap { place in
+            try booking(place.position.booking).map { PlacedBooking(booking: $0, position: place.position) }
         }
-        return try page(places, limit: query.limit)
-    }
-
-    private func page(_ places: [BookingPlace], limit: Int) throws -> [Booking] {
-        try places.prefix(limit).compactMap { try booking(BookingID(rawValue: $0.booking)) }
-    }
-
-    /// Whether a place comes behind a booking that has left the answer since the page before was read.
-    private func isBehind(_ after: BookingID, _ place: BookingPlace, _ query: BookingQuery) throws -> Bool {
-        guard let gone = try booking(after) else { return place.booking > after.rawValue }
-        let first = gone.instances.first { $0.range.overlaps(query.window) } ?? gone.instances.last
-        return (place.start, place.booking) > (first?.range.start.seconds ?? query.window.start.seconds, after.rawValue)
     }
 }
 
@@ -53,4 +39,8 @@ extension SQLiteSnapshot {
 struct BookingPlace {
     var booking: Int64
     var start: Int64
+
+    var position: BookingPosition {
+        BookingPosition(start: Instant(seconds: start), booking: BookingID(rawValue: booking))
+    }
 }

@@ -45,6 +45,13 @@ public struct BookingView: Sendable {
     public var showsTitle: Bool
     public var showsOrganizer: Bool
     public var description: String?
+    public var location: String?
+    /// Addresses of the people who are invited; nil where the reader may not know them.
+    public var attendees: [String]?
+    /// Further starts of the event.
+    public var dates: [EventTime] = []
+    /// Starts that the event leaves out.
+    public var excluded: [EventTime] = []
     /// Strong, without quotes.
     public var etag: String
     /// After a request: how it was decided.

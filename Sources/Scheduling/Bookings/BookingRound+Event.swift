@@ -31,8 +31,11 @@ extension BookingRound {
         guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource),
             isTrusted || AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
         else { throw SchedulingError.notFound }
-        if let ifMatch, ifMatch != "*", ifMatch != BookingView.etag(of: booking) {
-            throw SchedulingError.preconditionFailed
+        try transaction.requireWithinRetention(booking, environment, now: now)
+        if let ifMatch, ifMatch != "*" {
+            let current = try BookingView.make(
+                of: booking, on: resource, for: principal, in: transaction, zones: environment.zones)
+            guard ifMatch == current.etag else { throw SchedulingError.preconditionFailed }
         }
         return (booking, resource)
     }
@@ -148,17 +151,15 @@ extension BookingRound {
         var series = event
         series.main = [master]
         let old = try series.recurrenceSet(zones: zones, defaultZone: .utc)
-        let dates = old.dates.compactMap { date -> EventTime? in
-            switch date {
-            case .time(let time), .period(let time, _), .periodDuration(let time, _): time
-            }
-        }
+        let dates = old.dates.map(\.start)
         try draft.setTimes(
-            of: &master, start: start, end: end, recurrence: rules, dates: change.dates ?? along(dates),
-            excluded: change.excluded ?? along(old.excluded))
+            of: &master, start: start, end: end, recurrence: rules,
+            dates: change.dates.map { $0.map(start.spelling) } ?? along(dates),
+            excluded: change.excluded.map { $0.map(start.spelling) } ?? along(old.excluded))
         // The instances are others now, and what was said of single ones has no place any more.
         event.main = [master]
         try draft.requireDate(in: event)
+        try CalendarService.requireFewInstances(event, zones: zones)
         let used = Set(
             event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
         for zone in draft.zones(of: start) where !used.contains(zone.first("TZID")?.text ?? "") {
@@ -188,13 +189,8 @@ extension BookingRound {
         _ people: [String], in event: inout CalendarObject, _ directory: any BookingSnapshot
     ) throws {
         let wanted = Set(people.map { $0.lowercased() })
-        let known = try event.attendees.filter { attendee in
-            switch try CalendarUser.find(attendee.address, in: directory) {
-            // Who meets changes, where they meet does not.
-            case .resource, .roomGroup: false
-            default: true
-            }
-        }.map(\.address.normalized)
+        // Who meets changes, where they meet does not.
+        let known = try directory.people(among: event.attendees.map(\.address))
         event.updateMain { component in
             component.removeAttendee(Set(known).subtracting(wanted))
             for address in people where !known.contains(address.lowercased()) {
@@ -216,7 +212,7 @@ extension BookingRound {
         guard var master = event.master, let start = master.first("DTSTART"),
             override != nil || set.hasInstance(at: recurrenceID),
             !set.excluded.contains(where: { $0.instant(in: zone) == recurrenceID })
-        else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+        else { throw SchedulingError.invalidField(name: "instance", problem: .noSuchInstance) }
         master.append(start.like("EXDATE", at: recurrenceID, as: set.start, zone: zone))
         var kept = event.overrides
         if let override {
@@ -261,6 +257,14 @@ extension CalendarProperty {
 }
 
 extension EventTime {
+    /// The same time in the form of this one, as RDATE and EXDATE are written; a date among times stays one.
+    func spelling(_ other: EventTime) -> EventTime {
+        switch (self, other) {
+        case (.utc, .zoned), (.zoned, .utc), (.zoned, .zoned): like(other.instant(in: .utc), zone: .utc)
+        default: other
+        }
+    }
+
     /// `instant` in the same form as this time.
     func like(_ instant: Instant, zone: ZoneRules) -> EventTime {
         switch self {

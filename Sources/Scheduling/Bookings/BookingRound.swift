@@ -21,6 +21,8 @@ struct BookingRound {
         let uid = draft.uid ?? newUID()
         let object = try DraftObject(environment: environment, now: now).object(
             for: draft, uid: uid, organizer: organizer, places: places)
+        // As for a calendar client: what it could not write back is not made here.
+        try CalendarService.requireFewInstances(object, zones: environment.zones)
         if let person, try transaction.object(uid: uid, ownedBy: .person(person.id)) != nil {
             throw SchedulingError.alreadyExists
         }

@@ -3,22 +3,28 @@ import CalendarTime
 
 /// How a round of booking is carried out and answered.
 extension BookingService {
-    /// A round that is carried out by one transaction.
-    struct PlannedRound: Sendable {
-        let round: BookingRound
-        let body: @Sendable (BookingRound, any BookingTransaction) throws -> BookingRound.Outcomes
-
-        /// The requests of one person do not pass each other.
-        var keys: Set<LockKey> { [.collection(.calendar(of: round.principal.id))] }
+    /// What one transaction carries out.
+    struct PlannedAct: Sendable {
+        let principal: Principal
+        let now: Instant
+        var keys: Set<LockKey> = []
+        /// Whether a refusal is recorded, and answered with what could be had instead.
+        var isRequest = false
+        let body: @Sendable (any BookingTransaction) throws -> BookingAnswer
     }
+
+    /// The requests of one person do not pass each other.
+    static func key(of principal: Principal) -> LockKey { .collection(.calendar(of: principal.id)) }
 
     func planned(
         as principal: Principal, door: Door,
         _ body: @escaping @Sendable (BookingRound, any BookingTransaction) throws -> BookingRound.Outcomes
-    ) -> PlannedRound {
-        PlannedRound(
-            round: BookingRound(environment: environment, now: environment.now(), principal: principal, door: door),
-            body: body)
+    ) -> PlannedAct {
+        let now = environment.now()
+        let round = BookingRound(environment: environment, now: now, principal: principal, door: door)
+        return PlannedAct(
+            principal: principal, now: now, keys: [Self.key(of: principal)], isRequest: true
+        ) { transaction in try answer(body(round, transaction), principal, in: transaction) }
     }
 
     /// Thrown to undo what a dry run did.
@@ -26,53 +32,62 @@ extension BookingService {
         let answer: BookingAnswer
     }
 
-    func decide(_ planned: PlannedRound, dryRun: Bool) async throws -> BookingAnswer {
-        let (round, principal) = (planned.round, planned.round.principal)
+    func decide(_ planned: PlannedAct, dryRun: Bool = false) async throws -> BookingAnswer {
         do {
             return try await store.withTransaction(locking: planned.keys) { transaction in
-                let answer = try answer(planned.body(round, transaction), principal, in: transaction)
+                let answer = try planned.body(transaction)
                 if dryRun { throw DryRun(answer: answer) }
                 return answer
             }
         } catch let refused as RefusedRound {
-            if !dryRun { await keep(refused) }
-            return try await refusal(refused)
+            if planned.isRequest, !dryRun { await keep(refused) }
+            return try await refusal(refused, offers: planned.isRequest)
         } catch let run as DryRun {
             return run.answer
         }
     }
 
     /// The first answer is stored by the transaction that it tells of; a refusal, which stores nothing, by one of its own.
-    func decide(_ planned: PlannedRound, keeping: AnswerKeeping) async throws -> WrittenAnswer {
-        let (round, principal, now) = (planned.round, planned.round.principal, planned.round.now)
-        @Sendable func repeated(_ transaction: any BookingTransaction) throws -> WrittenAnswer? {
-            try keeping.repeated(in: transaction, of: principal, now: now) {
-                try answer($0, principal, in: transaction)
-            }
-        }
+    func decide(_ planned: PlannedAct, keeping: AnswerKeeping) async throws -> WrittenAnswer {
+        let (principal, now) = (planned.principal, planned.now)
+        let keys = planned.keys.union([Self.key(of: principal)])
         do {
-            return try await store.withTransaction(locking: planned.keys) { transaction in
-                if let written = try repeated(transaction) { return written }
-                let answer = try answer(planned.body(round, transaction), principal, in: transaction)
-                return try keeping.keep(answer, in: transaction, of: principal, now: now)
+            return try await store.withTransaction(locking: keys) { transaction in
+                if let written = try repeated(keeping, in: transaction, of: principal, now: now) { return written }
+                return try keeping.keep(try planned.body(transaction), in: transaction, of: principal, now: now)
             }
         } catch let refused as RefusedRound {
-            await keep(refused)
-            let answer = try await refusal(refused)
-            return try await store.withTransaction(locking: planned.keys) { transaction in
-                try repeated(transaction) ?? keeping.keep(answer, in: transaction, of: principal, now: now)
-            }
+            if planned.isRequest { await keep(refused) }
+            let answer = try await refusal(refused, offers: planned.isRequest)
+            return try await keep(answer, keeping, of: principal, now: now)
         }
     }
 
-    private func refusal(_ refused: RefusedRound) async throws -> BookingAnswer {
+    /// Keeps an answer in a transaction of its own, unless there is an earlier one.
+    func keep(
+        _ answer: BookingAnswer, _ keeping: AnswerKeeping, of principal: Principal, now: Instant
+    ) async throws -> WrittenAnswer {
+        try await store.withTransaction(locking: [Self.key(of: principal)]) { transaction in
+            try repeated(keeping, in: transaction, of: principal, now: now)
+                ?? keeping.keep(answer, in: transaction, of: principal, now: now)
+        }
+    }
+
+    func repeated(
+        _ keeping: AnswerKeeping, in transaction: any BookingTransaction, of principal: Principal, now: Instant
+    ) throws -> WrittenAnswer? {
+        try keeping.repeated(in: transaction, of: principal, now: now) { try answer($0, principal, in: transaction) }
+    }
+
+    private func refusal(_ refused: RefusedRound, offers: Bool) async throws -> BookingAnswer {
         let names = try await store.withSnapshot { try Self.names(in: refused.items, $0) }
         return .refused(
             BookingRefusal(
                 items: refused.items.compactMap { item in
                     item.decision.map {
                         BookingRefusal.Item(
-                            resource: item.resource, decision: $0, alternatives: item.alternatives, names: names)
+                            resource: item.resource, decision: $0, alternatives: offers ? item.alternatives : [],
+                            names: names)
                     }
                 }))
     }
@@ -81,9 +96,9 @@ extension BookingService {
         _ outcomes: BookingRound.Outcomes, _ principal: Principal, in snapshot: any BookingSnapshot
     ) throws -> BookingAnswer {
         let names = try Self.names(in: outcomes, snapshot)
-        let views = outcomes.map { item in
-            var view = BookingView.make(
-                of: item.booking, on: item.resource, for: principal, description: nil, decision: item.decision,
+        let views = try outcomes.map { item in
+            var view = try BookingView.make(
+                of: item.booking, on: item.resource, for: principal, in: snapshot, decision: item.decision,
                 zones: environment.zones)
             view.alternatives = item.alternatives
             view.names = names

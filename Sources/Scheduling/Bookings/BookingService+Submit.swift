@@ -41,7 +41,7 @@ extension BookingService {
 
     private func submission(
         _ draft: BookingDraft, as principal: Principal, door: Door
-    ) throws -> PlannedRound {
+    ) throws -> PlannedAct {
         guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
         try Self.validate(draft)
         return planned(as: principal, door: door) { round, transaction in try round.submit(draft, in: transaction) }
@@ -49,27 +49,10 @@ extension BookingService {
 
     private func alteration(
         _ id: BookingID, _ change: BookingChange, ifMatch: String?, as principal: Principal, door: Door
-    ) throws -> PlannedRound {
+    ) throws -> PlannedAct {
         guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
         return planned(as: principal, door: door) { round, transaction in
             try round.change(id, change, ifMatch: ifMatch, in: transaction)
-        }
-    }
-
-    /// Cancels a booking, or one instance of it.
-    ///
-    /// For its organizer: where the resource is the only one invited, or several were booked as one, the event goes with it;
-    /// else the resource is taken out of the event. For a manager of the resource: the resource declines.
-    public func cancel(
-        _ id: BookingID, instance recurrenceID: Instant?, ifMatch: String?, as principal: Principal, door: Door
-    ) async throws -> BookingView {
-        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
-        let desk = BookingRound(environment: environment, now: environment.now(), principal: principal, door: door)
-        let zones = environment.zones
-        return try await store.withTransaction(locking: []) { transaction in
-            let booking = try desk.cancel(id, instance: recurrenceID, ifMatch: ifMatch, in: transaction)
-            guard let resource = try transaction.resource(booking.resource) else { throw SchedulingError.notFound }
-            return BookingView.make(of: booking, on: resource, for: principal, description: nil, zones: zones)
         }
     }
 
@@ -88,10 +71,10 @@ extension BookingService {
         try validate(text: draft.title, name: "title", limit: titleLimit)
         try validate(text: draft.description, name: "description", limit: textLimit)
         try validate(text: draft.location, name: "location", limit: titleLimit)
-        try validate(text: draft.uid, name: "uid", limit: 255)
         if let uid = draft.uid, uid.allSatisfy(\.isWhitespace) {
             throw .invalidField(name: "uid", problem: .empty)
         }
+        try validate(text: draft.uid, name: "uid", limit: 255, isOneLine: true)
     }
 
     static func validate(_ change: BookingChange) throws(SchedulingError) {
@@ -117,18 +100,22 @@ extension BookingService {
         recurrence: [RecurrenceRule], dates: [EventTime], excluded: [EventTime]
     ) throws(SchedulingError) {
         for (name, count, limit) in [
-            ("recurrence", recurrence.count, 50), ("dates", dates.count, InstanceLimit.expanded),
+            ("recurrence", recurrence.count, 50), ("dates", dates.count, CalendarService.maximumInstances - 1),
             ("excluded", excluded.count, InstanceLimit.expanded),
         ] where count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
     }
 
-    static func validate(text: String?, name: String, limit: Int) throws(SchedulingError) {
+    /// - Parameter limit: in characters as JSON Schema counts them, which are Unicode's scalar values.
+    static func validate(
+        text: String?, name: String, limit: Int, isOneLine: Bool = false
+    ) throws(SchedulingError) {
         guard let text else { return }
-        if text.utf8.count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
+        if text.unicodeScalars.count > limit { throw .invalidField(name: name, problem: .tooLong(limit: limit)) }
         let hasControl = text.unicodeScalars.contains { scalar in
-            (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || scalar.value == 0x7F
+            guard scalar.value < 0x20 || scalar.value == 0x7F else { return false }
+            return isOneLine || (scalar != "\n" && scalar != "\t")
         }
-        if hasControl { throw .invalidField(name: name, problem: .malformed("control character")) }
+        if hasControl { throw .invalidField(name: name, problem: .controlCharacter) }
     }
 
     static func validate(address: String, name: String) throws(SchedulingError) {

@@ -3,60 +3,6 @@ public import CalendarTime
 import ICalendar
 
 extension BookingService {
-    /// Gives a booking's event to another organizer: for its organizer, the resource's managers and administrators. The
-    /// whole event goes, with every resource in it; nothing is decided again.
-    ///
-    /// - Returns: every booking of the event.
-    public func transfer(
-        _ id: BookingID, to personID: String, as principal: Principal, door: Door
-    ) async throws -> [BookingView] {
-        guard principal.allows(.writeBookings) else { throw SchedulingError.forbidden }
-        let now = environment.now()
-        return try await store.withTransaction(locking: []) { [environment] transaction in
-            try transaction.refuseCompanion(id, for: principal)
-            guard let booking = try transaction.booking(id), let resource = try transaction.resource(booking.resource),
-                AccessRights.owns(booking, principal) || AccessRights.manages(resource, principal)
-            else { throw SchedulingError.notFound }
-            let person = try Self.organizer(personID, in: transaction)
-            return try EventTransfer(
-                transaction: transaction, environment: environment, now: now, door: door,
-                requester: principal.person.id
-            ).transfer(id, to: person).map { item in
-                BookingView.make(
-                    of: item.booking, on: item.resource, for: principal, description: nil, zones: environment.zones)
-            }
-        }
-    }
-
-    /// A meeting that is under way, or comes, ends later: through the organizer's event, where all that it invites agree.
-    ///
-    /// - Parameter recurrenceID: nil: the instance that is under way, else the next.
-    /// - Returns: `refused` where a resource is taken; nothing is changed then.
-    public func extend(
-        _ id: BookingID, instance recurrenceID: Instant?, until end: Instant, as principal: Principal, door: Door
-    ) async throws -> BookingAnswer {
-        let now = environment.now()
-        do {
-            return try await store.withTransaction(locking: []) { [environment] transaction in
-                try transaction.refuseCompanion(id, for: principal)
-                guard let known = try transaction.booking(id), let resource = try transaction.resource(known.resource),
-                    try Presence.allows(principal, known, on: resource, in: transaction)
-                else { throw SchedulingError.notFound }
-                let round = BookingRound(
-                    environment: environment, now: now, principal: principal, door: door, isTrusted: true)
-                let outcomes = try round.extend(id, instance: recurrenceID, until: end, in: transaction)
-                return .booked(
-                    outcomes.map { item in
-                        BookingView.make(
-                            of: item.booking, on: item.resource, for: principal, description: nil,
-                            decision: item.decision, zones: environment.zones)
-                    })
-            }
-        } catch let refused as RefusedRound {
-            return Self.refusal(refused)
-        }
-    }
-
     /// What a person has booked from now on, or waits for, by first instance: for themselves and administrators.
     public func futureBookings(of personID: String, as principal: Principal) async throws -> [BookingView] {
         guard principal.mayRead else { throw SchedulingError.forbidden }
@@ -69,8 +15,8 @@ extension BookingService {
             for booking in try Self.future(of: personID, from: now, in: snapshot) {
                 guard let resource = try snapshot.resource(booking.resource) else { continue }
                 views.append(
-                    BookingView.make(
-                        of: booking, on: resource, for: principal, description: nil, zones: environment.zones))
+                    try BookingView.make(
+                        of: booking, on: resource, for: principal, in: snapshot, zones: environment.zones))
             }
             return views
         }
@@ -110,8 +56,8 @@ extension BookingService {
                         requester: principal.person.id)
                     let person = try transferTo.map { try Self.organizer($0, in: transaction) }
                     return try leaving.settle(id, to: person).map { item in
-                        BookingView.make(
-                            of: item.booking, on: item.resource, for: principal, description: nil,
+                        try BookingView.make(
+                            of: item.booking, on: item.resource, for: principal, in: transaction,
                             zones: environment.zones)
                     }
                 }
@@ -125,8 +71,25 @@ extension BookingService {
         return settled
     }
 
+    /// As ``leave(_:transferTo:as:door:)``; the answer is kept once all is settled, and given again to the same request. A
+    /// request that was cut off settles what is left.
+    public func leave(
+        _ personID: String, transferTo: String?, as principal: Principal, door: Door, keeping: AnswerKeeping
+    ) async throws -> WrittenAnswer {
+        guard principal.person.isAdministrator, principal.allows(.writeBookings) else {
+            throw SchedulingError.forbidden
+        }
+        let now = environment.now()
+        let earlier = try await store.withTransaction(locking: [Self.key(of: principal)]) { transaction in
+            try repeated(keeping, in: transaction, of: principal, now: now)
+        }
+        if let earlier { return earlier }
+        let settled = try await leave(personID, transferTo: transferTo, as: principal, door: door)
+        return try await keep(.booked(settled), keeping, of: principal, now: now)
+    }
+
     /// Somebody who can be an organizer here.
-    private static func organizer(_ id: String, in snapshot: any BookingSnapshot) throws -> Person {
+    static func organizer(_ id: String, in snapshot: any BookingSnapshot) throws -> Person {
         guard let person = try snapshot.person(id), !person.isDisabled else {
             throw SchedulingError.unknownPerson(id)
         }
@@ -138,14 +101,9 @@ extension BookingService {
     ) throws -> [Booking] {
         let key = BookingOrganizer(personID: personID, address: "").key
         var found = try snapshot.upcoming(organizer: key, on: nil, from: now).filter { $0.companionOf == nil }
-        var query = BookingQuery(
+        let query = BookingQuery(
             window: TimeRange(start: now, end: .maxDateTime), organizer: key, includesInactive: true, limit: 500)
-        while true {
-            let page = try snapshot.bookings(query)
-            found += page.filter { $0.state == .waitlisted }
-            guard page.count == query.limit, let last = page.last else { break }
-            query.after = last.id
-        }
+        found += try snapshot.allBookings(query).filter { $0.state == .waitlisted }
         func start(_ booking: Booking) -> Instant {
             booking.instances.first { $0.range.end > now }?.range.start ?? .distantFuture
         }

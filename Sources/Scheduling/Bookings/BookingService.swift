@@ -83,34 +83,43 @@ public struct BookingService: Sendable {
     }
 
     public func booking(_ id: BookingID, as principal: Principal) async throws -> BookingView {
-        try requireReading(principal)
+        if !principal.isPasserby { try requireReading(principal) }
         return try await store.withSnapshot { [environment] snapshot in
             guard let booking = try snapshot.booking(id), let resource = try snapshot.resource(booking.resource) else {
                 throw SchedulingError.notFound
             }
-            let copy = try snapshot.object(uid: booking.uid, in: .calendar(of: .resource(resource.id)))
-            let text = try copy?.parsed().master?.descriptionText
             return try BookingView.make(
-                of: booking, on: resource, for: principal, description: text, zones: environment.zones
+                of: booking, on: resource, for: principal, in: snapshot, zones: environment.zones
             ).told(by: snapshot)
         }
     }
 
-    /// A page of bookings; titles and people only where the principal may see them.
-    public func bookings(_ query: BookingQuery, as principal: Principal) async throws -> [BookingView] {
-        try requireReading(principal)
+    /// A page of bookings with their places; titles and people only where the principal may see them.
+    public func placedBookings(
+        _ query: BookingQuery, as principal: Principal
+    ) async throws -> [(view: BookingView, position: BookingPosition)] {
+        if !principal.isPasserby { try requireReading(principal) }
+        guard let query = try principal.isPasserby ? query.shownToPassersby(at: environment.now()) : query else {
+            return []
+        }
         return try await store.withSnapshot { [environment] snapshot in
             var resources: [ResourceID: Resource] = [:]
-            return try snapshot.bookings(query).compactMap { booking in
+            return try snapshot.placedBookings(query).compactMap { placed in
+                let booking = placed.booking
                 guard let resource = try resources[booking.resource] ?? snapshot.resource(booking.resource) else {
                     return nil
                 }
                 resources[booking.resource] = resource
-                return try BookingView.make(
-                    of: booking, on: resource, for: principal, description: nil, zones: environment.zones
+                let view = try BookingView.make(
+                    of: booking, on: resource, for: principal, in: snapshot, zones: environment.zones
                 ).told(by: snapshot)
+                return (view, placed.position)
             }
         }
+    }
+
+    public func bookings(_ query: BookingQuery, as principal: Principal) async throws -> [BookingView] {
+        try await placedBookings(query, as: principal).map { $0.view }
     }
 
     /// How a booking was decided, oldest first; for its organizer, the resource's managers and administrators.

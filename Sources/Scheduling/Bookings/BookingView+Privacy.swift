@@ -5,11 +5,13 @@ import Crypto
 extension BookingView {
     /// `booking` as `viewer` may see it (QUALITY I13). PRIVATE and CONFIDENTIAL show nothing to others, whatever the policy.
     static func make(
-        of booking: Booking, on resource: Resource, for viewer: Principal, description: String?,
+        of booking: Booking, on resource: Resource, for viewer: Principal, in snapshot: any BookingSnapshot,
         decision: BookingDecision? = nil, zones: ZoneDatabase
-    ) -> BookingView {
-        let isInside = AccessRights.owns(booking, viewer) || AccessRights.manages(resource, viewer)
-        let isOpen = booking.visibility == .public
+    ) throws -> BookingView {
+        let isInside =
+            !booking.isRetained && !viewer.isPasserby
+            && (AccessRights.owns(booking, viewer) || AccessRights.manages(resource, viewer))
+        let isOpen = !booking.isRetained && booking.visibility == .public
         let showsTitle = isInside || (isOpen && resource.policy.privacy == .full)
         let showsOrganizer = showsTitle || (isOpen && resource.policy.privacy == .organizer)
         var shown = booking
@@ -23,15 +25,48 @@ extension BookingView {
             shown.waitingSince = nil
             shown.deadline = nil
         }
-        return BookingView(
-            booking: shown, showsTitle: showsTitle, showsOrganizer: showsOrganizer,
-            description: showsTitle ? description : nil, etag: etag(of: booking), decision: decision,
-            mayChange: isInside, zone: resource.rules(in: zones))
+        var view = BookingView(
+            booking: shown, showsTitle: showsTitle, showsOrganizer: showsOrganizer, description: nil, etag: "",
+            decision: decision, mayChange: isInside, zone: resource.rules(in: zones))
+        try view.tell(
+            showsTitle ? snapshot.details(of: booking, for: viewer, zones: zones) : nil, of: booking, on: resource,
+            isOwn: AccessRights.owns(booking, viewer), in: snapshot)
+        return view
     }
 
-    /// A digest of everything that a change of the booking changes.
-    static func etag(of booking: Booking) -> String {
+    /// A booking as those see it who decide about it.
+    static func whole(
+        _ booking: Booking, on resource: Resource, for viewer: Principal, in snapshot: any BookingSnapshot,
+        zones: ZoneDatabase
+    ) throws -> BookingView {
+        var view = BookingView(
+            booking: booking, showsTitle: true, showsOrganizer: true, description: nil, etag: "", decision: nil,
+            mayChange: true, zone: resource.rules(in: zones))
+        try view.tell(
+            try snapshot.details(of: booking, for: viewer, zones: zones), of: booking, on: resource,
+            isOwn: AccessRights.owns(booking, viewer), in: snapshot)
+        return view
+    }
+
+    private mutating func tell(
+        _ details: EventDetails?, of booking: Booking, on resource: Resource, isOwn: Bool,
+        in snapshot: any BookingSnapshot
+    ) throws {
+        description = details?.description
+        location = details?.location
+        dates = details?.dates ?? booking.series.dates.map(\.start)
+        excluded = details?.excluded ?? booking.series.excluded
+        // The resource's own copy may leave people out.
+        if mayChange, let details, isOwn || resource.policy.copy.attendees {
+            attendees = try snapshot.people(among: details.attendees)
+        }
+        etag = Self.etag(of: booking, details)
+    }
+
+    /// A digest of everything that a change of the booking, or of what the reader sees of its event, changes.
+    static func etag(of booking: Booking, _ details: EventDetails?) -> String {
         var hash = SHA256()
+        details?.update(&hash)
         hash.update(data: booking.series.encoded())
         hash.update(
             data: Array(

@@ -56,8 +56,11 @@ struct DraftObject {
         of event: inout CalendarComponent, start: EventTime, end: EventTime, recurrence: [RecurrenceRule],
         dates: [EventTime], excluded: [EventTime]
     ) throws(SchedulingError) {
-        guard start.hasSameForm(as: end), (dates + excluded).allSatisfy(start.hasSameForm) else {
-            throw .invalidField(name: "end", problem: .mixedTimeForms)
+        guard start.hasSameForm(as: end) else { throw .invalidField(name: "end", problem: .mixedTimeForms) }
+        for (name, times) in [("dates", dates), ("excluded", excluded)] {
+            if let index = times.firstIndex(where: { !start.hasSameForm(as: $0) }) {
+                throw .invalidField(name: "\(name)[\(index)]", problem: .mixedTimeForms)
+            }
         }
         guard start.instant(in: .utc) <= end.instant(in: .utc) else {
             throw .invalidField(name: "end", problem: .endBeforeStart)

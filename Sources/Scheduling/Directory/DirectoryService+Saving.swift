@@ -4,7 +4,7 @@ import BookingCore
 extension DirectoryService {
     private static let longestName = 200
     private static let mostAddresses = 20
-    private static let mostMembers = 10_000
+    static let mostMembers = 10_000
 
     /// Somebody with an account, whether or not it is disabled; for administrators.
     ///
@@ -15,6 +15,12 @@ extension DirectoryService {
             guard let person = try snapshot.person(id) else { throw SchedulingError.notFound }
             return person
         }
+    }
+
+    /// Everybody with an account, whether or not it is disabled, by id; for administrators.
+    public func accounts(as principal: Principal) async throws -> [Person] {
+        guard principal.person.isAdministrator else { throw SchedulingError.forbidden }
+        return try await store.withSnapshot { try $0.people() }
     }
 
     /// Inserts or replaces somebody, with their calendar and an audit record; what is said already changes nothing.
@@ -32,10 +38,7 @@ extension DirectoryService {
     ) async throws -> Bool {
         try BookingService.requireAdministrator(principal)
         try Self.validate(person)
-        if person.id == principal.person.id {
-            guard person.isAdministrator else { throw Self.notAllowed("administrator") }
-            guard !person.isDisabled else { throw Self.notAllowed("disabled") }
-        }
+        if person.id == principal.person.id { try Self.requireOwnAccount(person) }
         let (now, owner) = (environment.now(), PrincipalID.person(person.id))
         let keys: Set<LockKey> = [.collection(.calendar(of: owner)), .collection(.inbox(of: owner))]
         return try await store.withTransaction(locking: keys) { transaction in
@@ -89,18 +92,25 @@ extension DirectoryService {
         }
     }
 
+    /// Nobody takes the role or the account from themselves.
+    static func requireOwnAccount(_ person: Person) throws(SchedulingError) {
+        guard person.isAdministrator else { throw notAllowed("administrator") }
+        guard !person.isDisabled else { throw notAllowed("disabled") }
+    }
+
     private static func notAllowed(_ name: String) -> SchedulingError {
         .invalidField(name: name, problem: .notAllowed)
     }
 
-    private static func requireSame(_ person: Person, _ known: Person) throws(SchedulingError) {
+    /// What a directory elsewhere says of somebody stays as it says.
+    static func requireSame(_ person: Person, _ known: Person) throws(SchedulingError) {
         guard person.name == known.name else { throw notAllowed("name") }
         guard person.addresses == known.addresses else { throw notAllowed("addresses") }
         guard person.department == known.department else { throw notAllowed("department") }
         guard person.isDisabled == known.isDisabled else { throw notAllowed("disabled") }
     }
 
-    private static func validate(_ person: Person) throws(SchedulingError) {
+    static func validate(_ person: Person) throws(SchedulingError) {
         try validate(id: person.id)
         try validate(text: person.name, name: "name")
         if let department = person.department { try validate(text: department, name: "department") }
@@ -117,7 +127,7 @@ extension DirectoryService {
         for address in person.addresses { try validate(address: address, name: "addresses") }
     }
 
-    private static func validate(_ group: PersonGroup) throws(SchedulingError) {
+    static func validate(_ group: PersonGroup) throws(SchedulingError) {
         try validate(id: group.id)
         try validate(text: group.name, name: "name")
         if let address = group.address { try validate(address: address, name: "address") }
@@ -140,11 +150,11 @@ extension DirectoryService {
 
     private static func validate(text: String, name: String) throws(SchedulingError) {
         guard text.contains(where: { !$0.isWhitespace }) else { throw .invalidField(name: name, problem: .empty) }
-        guard text.utf8.count <= longestName else {
+        guard text.unicodeScalars.count <= longestName else {
             throw .invalidField(name: name, problem: .tooLong(limit: longestName))
         }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw .invalidField(name: name, problem: .malformed("control character"))
+            throw .invalidField(name: name, problem: .controlCharacter)
         }
     }
 }

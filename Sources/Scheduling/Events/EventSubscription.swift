@@ -16,7 +16,7 @@ public struct EventSubscription: Sendable {
         init(of principal: Principal) throws {
             if principal.mayRead {
                 self = .person(principal)
-            } else if principal.allows(.display) {
+            } else if principal.isPasserby {
                 self = .passerby
             } else if principal.mayReadFreeBusy {
                 self = .freeBusy
@@ -43,7 +43,7 @@ public struct EventSubscription: Sendable {
             viewer = Principal(person: Person(id: "", name: "", addresses: []))
             if case .freeBusy = sight { resource.policy.privacy = .busy }
         }
-        var view = try BookingView.make(of: booking, on: resource, for: viewer, description: nil, zones: zones)
+        var view = try BookingView.make(of: booking, on: resource, for: viewer, in: snapshot, zones: zones)
             .told(by: snapshot)
         view.booking.instances = booking.instances.filter {
             $0.range.overlaps(window) || $0.takenRange.overlaps(window)

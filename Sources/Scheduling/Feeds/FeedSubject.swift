@@ -64,14 +64,9 @@ struct FeedSubject {
     }
 
     func bookings(in window: TimeRange, _ snapshot: any BookingSnapshot) throws -> [Booking] {
-        var query = BookingQuery(window: window, resources: resources, organizer: organizer, limit: 500)
-        var all: [Booking] = []
-        while true {
-            let page = try snapshot.bookings(query)
-            // What goes along with a person's room is no booking of theirs.
-            all += organizer == nil ? page : page.filter { $0.companionOf == nil }
-            guard page.count == query.limit, let last = page.last else { return all }
-            query.after = last.id
-        }
+        let all = try snapshot.allBookings(
+            BookingQuery(window: window, resources: resources, organizer: organizer, limit: 500))
+        // What goes along with a person's room is no booking of theirs.
+        return organizer == nil ? all : all.filter { $0.companionOf == nil }
     }
 }

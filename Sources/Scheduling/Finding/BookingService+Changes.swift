@@ -44,7 +44,7 @@ extension BookingService {
                 else { continue }
                 views.append(
                     try BookingView.make(
-                        of: booking, on: resource, for: principal, description: nil, zones: environment.zones
+                        of: booking, on: resource, for: principal, in: snapshot, zones: environment.zones
                     ).told(by: snapshot))
             }
             let last = events.last?.position ?? bounds.last

@@ -20,7 +20,7 @@ struct ResourceCalendar {
             return
         }
         try transaction.refuseCompanion(booking.id, for: principal)
-        _ = try decline(booking, door: .caldav)
+        if PastRetention(environment, now: now)?.covers(booking) != true { _ = try decline(booking, door: .caldav) }
         if try transaction.object(member.name, in: member.collection) != nil {
             try transaction.delete(member.name, in: member.collection)
         }
@@ -60,7 +60,7 @@ struct ResourceCalendar {
     func decline(_ previous: Booking, instances recurrenceIDs: [Instant], comment: String?) throws {
         guard let resource = try transaction.resource(previous.resource),
             Set(recurrenceIDs).isSubset(of: previous.instances.map(\.recurrenceID))
-        else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+        else { throw SchedulingError.invalidField(name: "instance", problem: .noSuchInstance) }
         let refused = previous.instances.indices.filter { index in
             let instance = previous.instances[index]
             return recurrenceIDs.contains(instance.recurrenceID) && instance.takesTime && instance.range.end > now

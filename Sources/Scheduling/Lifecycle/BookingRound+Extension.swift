@@ -18,7 +18,7 @@ extension BookingRound {
             instance.verdict == .accepted
                 && recurrenceID.map { $0 == instance.recurrenceID } ?? (instance.takenRange.end > now)
         }
-        guard let instance else { throw SchedulingError.invalidField(name: "instance", problem: .notAllowed) }
+        guard let instance else { throw SchedulingError.invalidField(name: "instance", problem: .noSuchInstance) }
         guard instance.endedAt == nil, instance.range.end > now else { throw SchedulingError.wrongState(.ended) }
         guard end > instance.range.end else { throw SchedulingError.invalidField(name: "until", problem: .outOfRange) }
         var event = try Self.extending(

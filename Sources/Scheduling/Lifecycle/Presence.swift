@@ -89,7 +89,7 @@ struct Presence {
     ) throws -> Int {
         if let recurrenceID {
             guard let index = booking.instances.firstIndex(where: { $0.recurrenceID == recurrenceID }) else {
-                throw SchedulingError.invalidField(name: "instance", problem: .notAllowed)
+                throw SchedulingError.invalidField(name: "instance", problem: .noSuchInstance)
             }
             guard booking.instances[index].verdict == .accepted else {
                 let isReleased = booking.instances[index].verdict == .declined([.released])

@@ -42,14 +42,9 @@ struct RuleChange {
         for open in try transaction.schedule(of: resource.id).openSeries {
             found[open.booking] = try transaction.booking(open.booking)
         }
-        var query = BookingQuery(
+        let query = BookingQuery(
             window: TimeRange(start: now, end: .maxDateTime), resources: [resource.id], limit: 500)
-        while true {
-            let page = try transaction.bookings(query)
-            for booking in page { found[booking.id] = booking }
-            guard page.count == query.limit, let last = page.last else { break }
-            query.after = last.id
-        }
+        for booking in try transaction.allBookings(query) { found[booking.id] = booking }
         return found.values.sorted { $0.id < $1.id }
     }
 

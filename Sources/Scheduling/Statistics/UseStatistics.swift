@@ -17,11 +17,12 @@ public struct UseStatistics: Hashable, Sendable {
         public var peak = 0
     }
 
-    /// Nil where too few people are behind it.
+    /// Nil where too few people are behind it, and where it would tell of a resource that is not told by itself.
     public var total: Use?
     public var byResource: [(resource: ResourceID, use: Use?)]
-    /// By the hour of the day in each resource's zone: taken seconds.
-    public var byHour: [Int64]?
+    /// By the hour of the day in each resource's zone: taken seconds, nil where too few people are behind the hour. Of
+    /// every resource that the reader answers for; nil where some were chosen: two choices would tell their difference.
+    public var byHour: [Int64?]?
 
     public static func == (one: UseStatistics, two: UseStatistics) -> Bool {
         one.total == two.total && one.byHour == two.byHour
@@ -37,6 +38,9 @@ public struct UseStatistics: Hashable, Sendable {
 extension BookingService {
     /// How the resources that the principal answers for were used; those of `resources`, or all of them.
     ///
+    /// What is not told cannot be had as the difference of what is: so much more is left out that at least
+    /// ``UseStatistics/fewestPeople`` are behind all that is missing in one sum.
+    ///
     /// - Throws: ``SchedulingError/unknownResource(_:)`` for a resource that they do not answer for.
     public func statistics(
         of resources: [ResourceID]?, in window: TimeRange, as principal: Principal
@@ -49,23 +53,32 @@ extension BookingService {
             if let foreign = resources?.first(where: { !known.contains($0) }) {
                 throw SchedulingError.unknownResource(foreign.rawValue)
             }
-            let asked = resources.map { Set($0) } ?? known
-            var sum = UseSum()
-            var rows: [(ResourceID, UseStatistics.Use?)] = []
-            for resource in managed where asked.contains(resource.id) {
-                var own = UseSum()
-                let zone = resource.rules(in: environment.zones)
-                var query = BookingQuery(window: window, resources: [resource.id], includesInactive: true, limit: 500)
-                while true {
-                    let page = try snapshot.bookings(query)
-                    for booking in page { own.add(booking, in: window, zone: zone) }
-                    guard page.count == query.limit, let last = page.last else { break }
-                    query.after = last.id
-                }
-                rows.append((resource.id, own.told))
-                sum.add(own)
+            let sums = try managed.map { resource in
+                try Self.use(of: resource, in: window, snapshot, zone: resource.rules(in: environment.zones))
             }
-            return UseStatistics(total: sum.told, byResource: rows.map { ($0.0, $0.1) }, byHour: sum.toldHours)
+            let isTold = UseSum.told(of: sums.map(\.people))
+            let asked = resources.map { Set($0) } ?? known
+            let rows = managed.indices.filter { asked.contains(managed[$0].id) }
+            let isWhole = resources == nil
+            var sum = UseSum()
+            for row in rows { sum.add(sums[row]) }
+            return UseStatistics(
+                total: isWhole || rows.allSatisfy { isTold[$0] } ? sum.told : nil,
+                byResource: rows.map { (managed[$0].id, isTold[$0] ? sums[$0].told : nil) },
+                byHour: isWhole ? sum.toldHours : nil)
+        }
+    }
+
+    private static func use(
+        of resource: Resource, in window: TimeRange, _ snapshot: any BookingSnapshot, zone: ZoneRules
+    ) throws -> UseSum {
+        var sum = UseSum()
+        var query = BookingQuery(window: window, resources: [resource.id], includesInactive: true, limit: 500)
+        while true {
+            let page = try snapshot.placedBookings(query)
+            for item in page { sum.add(item.booking, in: window, zone: zone) }
+            guard page.count == query.limit, let last = page.last else { return sum }
+            query.after = last.position
         }
     }
 }
@@ -73,8 +86,9 @@ extension BookingService {
 /// Adds up what happened, and knows how many people were behind it.
 struct UseSum {
     private var use = UseStatistics.Use()
-    private var people: Set<String> = []
+    private(set) var people: Set<String> = []
     private var hours = [Int64](repeating: 0, count: 24)
+    private var hourPeople = [Set<String>](repeating: [], count: 24)
     private var steps: [(at: Int64, change: Int)] = []
 
     mutating func add(_ booking: Booking, in window: TimeRange, zone: ZoneRules) {
@@ -95,14 +109,19 @@ struct UseSum {
             use.seconds += range.duration
             steps.append((range.start.seconds, 1))
             steps.append((range.end.seconds, -1))
-            spread(range, zone)
+            for (hour, seconds) in Self.hours(of: range, zone).enumerated() where seconds > 0 {
+                hours[hour] += seconds
+                hourPeople[hour].insert(booking.organizer.key)
+            }
         }
         guard counts else { return }
         use.bookings += 1
         people.insert(booking.organizer.key)
     }
 
-    private mutating func spread(_ range: TimeRange, _ zone: ZoneRules) {
+    /// The seconds of a range by the hour of the day.
+    private static func hours(of range: TimeRange, _ zone: ZoneRules) -> [Int64] {
+        var hours = [Int64](repeating: 0, count: 24)
         var at = range.start
         // A day and a bit is the longest that is told by the hour; what is longer fills every hour alike.
         let days = range.duration / 86_400
@@ -115,6 +134,7 @@ struct UseSum {
             hours[Int((((civil / 3_600) % 24) + 24) % 24)] += next.seconds - at.seconds
             at = next
         }
+        return hours
     }
 
     mutating func add(_ other: UseSum) {
@@ -124,7 +144,10 @@ struct UseSum {
         use.noShows += other.use.noShows
         people.formUnion(other.people)
         steps += other.steps
-        for hour in 0..<24 { hours[hour] += other.hours[hour] }
+        for hour in 0..<24 {
+            hours[hour] += other.hours[hour]
+            hourPeople[hour].formUnion(other.hourPeople[hour])
+        }
     }
 
     private var isTold: Bool { people.count >= UseStatistics.fewestPeople }
@@ -140,7 +163,25 @@ struct UseSum {
         return use
     }
 
-    var toldHours: [Int64]? { isTold ? hours : nil }
+    var toldHours: [Int64?]? {
+        guard isTold else { return nil }
+        return zip(hours, Self.told(of: hourPeople)).map { $1 ? $0 : nil }
+    }
+
+    /// Which parts of a sum may be told, by the people behind each: enough of them, or nobody; and behind all that is
+    /// left out together there are enough as well, so that it cannot be had by subtraction.
+    static func told(of parts: [Set<String>]) -> [Bool] {
+        let fewest = UseStatistics.fewestPeople
+        var isTold = parts.map { $0.isEmpty || $0.count >= fewest }
+        var hidden = zip(parts, isTold).reduce(into: Set<String>()) { if !$1.1 { $0.formUnion($1.0) } }
+        let bySize = parts.indices.filter { isTold[$0] && !parts[$0].isEmpty }
+            .sorted { (parts[$0].count, $0) < (parts[$1].count, $1) }
+        for index in bySize where !hidden.isEmpty && hidden.count < fewest {
+            isTold[index] = false
+            hidden.formUnion(parts[index])
+        }
+        return isTold
+    }
 }
 
 extension BookedInstance {

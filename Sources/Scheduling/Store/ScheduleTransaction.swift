@@ -30,7 +30,7 @@ public protocol ScheduleReading {
     /// Every booking of one organizer (``BookingOrganizer/key``) with this UID: one for each resource invited.
     func bookings(organizer key: String, uid: String) throws -> [Booking]
 
-    func bookings(_ query: BookingQuery) throws -> [Booking]
+    func placedBookings(_ query: BookingQuery) throws -> [PlacedBooking]
 
     /// As ``schedule(of:)``, without its key: good for what is offered or shown, never for a decision.
     func offeredSchedule(of id: ResourceID) throws -> ResourceSchedule
@@ -91,6 +91,47 @@ public struct ResourceVersion: Hashable, Sendable {
     }
 }
 
+/// Where a booking stands in the answer to a query: by the start of its first taken instance inside the window, then by id.
+public struct BookingPosition: Hashable, Comparable, Sendable {
+    public var start: Instant
+    public var booking: BookingID
+
+    public init(start: Instant, booking: BookingID) {
+        self.start = start
+        self.booking = booking
+    }
+
+    public static func < (one: BookingPosition, other: BookingPosition) -> Bool {
+        (one.start, one.booking) < (other.start, other.booking)
+    }
+}
+
+public struct PlacedBooking: Hashable, Sendable {
+    public var booking: Booking
+    public var position: BookingPosition
+
+    public init(booking: Booking, position: BookingPosition) {
+        self.booking = booking
+        self.position = position
+    }
+}
+
+extension ScheduleReading {
+    public func bookings(_ query: BookingQuery) throws -> [Booking] { try placedBookings(query).map(\.booking) }
+
+    /// Every booking that answers the query, read page by page.
+    public func allBookings(_ query: BookingQuery) throws -> [Booking] {
+        var query = query
+        var all: [Booking] = []
+        while true {
+            let page = try placedBookings(query)
+            all += page.map(\.booking)
+            guard page.count == query.limit, let last = page.last else { return all }
+            query.after = last.position
+        }
+    }
+}
+
 /// A page of bookings, ordered by first taken instance inside the window, then by id.
 public struct BookingQuery: Hashable, Sendable {
     /// Only these resources; nil: all.
@@ -101,14 +142,14 @@ public struct BookingQuery: Hashable, Sendable {
     public var window: TimeRange
     /// Also bookings that take no time there any more (cancelled, declined).
     public var includesInactive: Bool
-    /// Continue behind this booking.
-    public var after: BookingID?
+    /// Continue behind this place, wherever its booking is by now.
+    public var after: BookingPosition?
     /// At most so many.
     public var limit: Int
 
     public init(
         window: TimeRange, resources: [ResourceID]? = nil, organizer: String? = nil, includesInactive: Bool = false,
-        after: BookingID? = nil, limit: Int = 100
+        after: BookingPosition? = nil, limit: Int = 100
     ) {
         self.window = window
         self.resources = resources

@@ -175,7 +175,7 @@ extension WebhookService {
             webhook.url = url
         }
         if let label = draft.label {
-            guard label.utf8.count <= 200 else {
+            guard label.unicodeScalars.count <= 200 else {
                 throw SchedulingError.invalidField(name: "label", problem: .tooLong(limit: 200))
             }
             webhook.label = label

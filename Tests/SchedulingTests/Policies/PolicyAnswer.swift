@@ -44,7 +44,7 @@ struct PolicyAnswer {
         switch error {
         case .forbidden: self.init(verdict: "forbidden")
         case .notFound: self.init(verdict: "not found")
-        case .invalidField: self.init(verdict: "not allowed")
+        case .invalidField, .tooManyInstances: self.init(verdict: "not allowed")
         case .wrongState, .outsideCheckIn: self.init(verdict: "not now")
         default: self.init(verdict: "\(error)")
         }

@@ -62,15 +62,17 @@ class MemorySnapshot: BookingSnapshot {
         readBookings.values.filter { $0.uid == uid && $0.organizer.key == key }.sorted { $0.resource < $1.resource }
     }
 
-    func bookings(_ query: BookingQuery) throws -> [Booking] {
-        var found: [(start: Instant, booking: Booking)] = []
+    func placedBookings(_ query: BookingQuery) throws -> [PlacedBooking] {
+        var found: [PlacedBooking] = []
         for booking in readBookings.values where query.resources?.contains(booking.resource) ?? true {
             guard query.organizer == nil || query.organizer == booking.organizer.key else { continue }
-            if let start = Self.firstStart(of: booking, query) { found.append((start, booking)) }
+            if let start = Self.firstStart(of: booking, query) {
+                found.append(
+                    PlacedBooking(booking: booking, position: BookingPosition(start: start, booking: booking.id)))
+            }
         }
-        found.sort { ($0.start, $0.booking.id) < ($1.start, $1.booking.id) }
-        if let position = found.firstIndex(where: { $0.booking.id == query.after }) { found.removeFirst(position + 1) }
-        return found.prefix(max(0, query.limit)).map(\.booking)
+        if let after = query.after { found.removeAll { $0.position <= after } }
+        return Array(found.sorted { $0.position < $1.position }.prefix(max(0, query.limit)))
     }
 
     private static func firstStart(of booking: Booking, _ query: BookingQuery) -> Instant? {
