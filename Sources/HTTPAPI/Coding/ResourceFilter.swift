@@ -41,11 +41,7 @@ struct ResourceFilter {
     }
 
     func includes(_ resource: Resource) -> Bool {
-        let isThere =
-            (place.site == nil || place.site == resource.site)
-            && (place.building == nil || place.building == resource.building)
-            && (place.floor == nil || place.floor == resource.floor)
-        return isThere && needs.areMet(by: resource) && tells(resource)
+        return place.contains(resource) && needs.areMet(by: resource) && tells(resource)
     }
 
     /// Every word is somewhere in its names, its address, its description or its features.

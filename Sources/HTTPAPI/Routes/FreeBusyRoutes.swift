@@ -26,7 +26,7 @@ struct FreeBusyRoutes: Sendable {
         let packing = try parameters["step"].map { text throws(RequestError) in
             try PackedFreeBusy(JSONField(name: "step", value: .string(text)), window: window)
         }
-        return try await answer(ids, in: window, packing, context)
+        return try await answer(ids, named: "resource", in: window, packing, context)
     }
 
     private func post(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -42,7 +42,7 @@ struct FreeBusyRoutes: Sendable {
             try PackedFreeBusy(field, window: window)
         }
         try fields.finish()
-        return try await answer(ids, in: window, packing, context)
+        return try await answer(ids, named: "resources", in: window, packing, context)
     }
 
     private static func instant(_ field: JSONField) throws(RequestError) -> Instant {
@@ -52,15 +52,22 @@ struct FreeBusyRoutes: Sendable {
     }
 
     private func answer(
-        _ ids: [ResourceID], in window: TimeRange, _ packing: PackedFreeBusy?, _ context: CreneauRequestContext
+        _ ids: [ResourceID], named field: String, in window: TimeRange, _ packing: PackedFreeBusy?,
+        _ context: CreneauRequestContext
     ) async throws -> Response {
-        guard !ids.isEmpty else { throw RequestError.invalidField(name: "resource", .missing) }
+        guard !ids.isEmpty else { throw RequestError.invalidField(name: field, .missing) }
         guard ids.count <= Self.mostResources else {
-            throw RequestError.invalidField(name: "resources", .tooLong(limit: Self.mostResources))
+            throw RequestError.invalidField(name: field, .tooLong(limit: Self.mostResources))
         }
-        guard window.duration <= 800 * 86_400 else { throw RequestError.invalidField(name: "to", .outOfRange) }
+        // Nothing can be booked outside these, so that nothing is free there.
+        guard window.start >= .minDateTime else { throw RequestError.invalidField(name: "from", .outOfRange) }
+        guard window.duration <= 800 * 86_400, window.end <= .maxDateTime else {
+            throw RequestError.invalidField(name: "to", .outOfRange)
+        }
         let principal = try context.authenticatedPrincipal()
-        let found = try await bookings.freeBusy(ids, in: window, as: principal)
+        let found = try await Problem.naming(resource: field) {
+            try await bookings.freeBusy(ids, in: window, as: principal)
+        }
         let zones = Dictionary(
             try await bookings.resources(as: principal).map { ($0.id, $0.zone) },
             uniquingKeysWith: { first, _ in first })

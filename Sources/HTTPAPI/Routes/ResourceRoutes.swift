@@ -20,14 +20,14 @@ struct ResourceRoutes: Sendable {
 
     private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
-        let filter = try ResourceFilter(try request.parameters(ResourceFilter.names))
-        var found = try await bookings.resources(as: principal).filter(filter.includes)
+        let parameters = try request.parameters(ResourceFilter.names + ["disabled"])
+        let filter = try ResourceFilter(parameters)
+        let all =
+            try parameters.flag("disabled")
+            ? try await bookings.disabledResources(as: principal) : try await bookings.resources(as: principal)
+        var found = all.filter(filter.includes)
         if let window = filter.freeWindow {
-            let free = try await bookings.freeBusy(found.map(\.id), in: window, as: principal).filter {
-                $0.busy.isEmpty && $0.tentative.isEmpty && $0.unavailable.isEmpty
-            }
-            let ids = Set(free.map(\.resource))
-            found.removeAll { !ids.contains($0.id) }
+            found = try await bookings.free(found, throughout: window, as: principal)
         }
         let language = request.readerLanguage(context.principal)
         return .json([

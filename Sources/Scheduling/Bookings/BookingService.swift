@@ -26,10 +26,19 @@ public struct BookingService: Sendable {
         try await store.withSnapshot { try $0.resources().filter { !$0.disabled } }
     }
 
+    /// Resources out of service, by id; administrators only.
+    public func disabledResources(as principal: Principal) async throws -> [Resource] {
+        try Self.requireAdministrator(principal)
+        return try await store.withSnapshot { try $0.resources().filter(\.disabled) }
+    }
+
+    /// A resource in service; for administrators, who may put it back, also one out of service.
+    ///
     /// - Throws: ``SchedulingError/notFound``.
     public func resource(_ id: ResourceID, as principal: Principal) async throws -> Resource {
         try await store.withSnapshot { snapshot in
-            guard let resource = try snapshot.resource(id), !resource.disabled else { throw SchedulingError.notFound }
+            guard let resource = try snapshot.resource(id), !resource.disabled || principal.person.isAdministrator
+            else { throw SchedulingError.notFound }
             return resource
         }
     }

@@ -121,7 +121,6 @@ struct FeedRenderer {
         if let place = places[booking.resource] { event.setText("LOCATION", place) }
         event.status = verdict == .tentative ? "TENTATIVE" : "CONFIRMED"
         event.transparent = false
-        if booking.visibility != .public { event.classification = "PRIVATE" }
         return event
     }
 

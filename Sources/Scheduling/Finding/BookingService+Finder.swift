@@ -27,9 +27,11 @@ extension BookingService {
 }
 
 extension Place {
-    fileprivate func contains(_ resource: Resource) -> Bool {
-        (site == nil || site == resource.site) && (building == nil || building == resource.building)
-            && (floor == nil || floor == resource.floor)
+    /// Whether the resource is there, as far as the place is said; without case and accents.
+    public func contains(_ resource: Resource) -> Bool {
+        [(site, resource.site), (building, resource.building), (floor, resource.floor)].allSatisfy { asked, own in
+            asked.map { SearchKey($0) == own.map { SearchKey($0) } } ?? true
+        }
     }
 }
 

@@ -125,6 +125,18 @@ extension CalendarService {
 }
 
 extension BookingService {
+    /// Those of the resources that nobody has at any time of the window, so that they could be booked for all of it.
+    public func free(
+        _ resources: [Resource], throughout window: TimeRange, as principal: Principal
+    ) async throws -> [Resource] {
+        guard principal.mayReadFreeBusy else { throw SchedulingError.forbidden }
+        let zones = environment.zones
+        return try await store.withSnapshot { snapshot in
+            let reader = ResourceBusyTime(snapshot: snapshot, zones: zones)
+            return try resources.filter { try reader.isFree($0, throughout: window) }
+        }
+    }
+
     /// When each resource is taken, in the order asked.
     ///
     /// - Throws: ``SchedulingError/unknownResource(_:)``.

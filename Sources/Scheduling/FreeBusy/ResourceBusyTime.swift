@@ -19,7 +19,7 @@ struct ResourceBusyTime {
         var busy = Self.ranges(of: sure, reaching: resource.units)
         var tentative = Self.ranges(of: all, reaching: resource.units)
         for neighbour in try related(to: resource) {
-            for period in try snapshot.schedule(of: neighbour).busy(in: window) {
+            for period in try snapshot.schedule(of: neighbour.id).busy(in: window) {
                 if period.tentative { tentative.append(period.range) } else { busy.append(period.range) }
             }
         }
@@ -30,11 +30,26 @@ struct ResourceBusyTime {
             unavailable: closures(of: resource, in: window))
     }
 
-    private func related(to resource: Resource) throws -> [ResourceID] {
+    /// Whether the resource could be had for the whole window, as far as other bookings, the buffers around them and
+    /// closures go.
+    func isFree(_ resource: Resource, throughout window: TimeRange) throws -> Bool {
+        guard closures(of: resource, in: window).isEmpty else { return false }
+        let gap = resource.setup + resource.teardown
+        let around = window.widened(before: gap, after: gap)
+        let own = try snapshot.schedule(of: resource.id).busy(in: around)
+        guard Self.ranges(of: own, reaching: resource.units).clipped(to: around).isEmpty else { return false }
+        return try related(to: resource).allSatisfy { other in
+            let around = window.widened(
+                before: resource.setup + other.teardown, after: resource.teardown + other.setup)
+            return try snapshot.schedule(of: other.id).busy(in: around).isEmpty
+        }
+    }
+
+    private func related(to resource: Resource) throws -> [RelatedResource] {
         let neighbours = try ResourceDesk.neighbours(of: resource, in: snapshot)
         guard neighbours.count > 1 else { return [] }
         let known = Dictionary(uniqueKeysWithValues: neighbours.map { ($0.id, $0) })
-        return BookingEngine.conflictClosure(of: resource.id, in: known).map(\.id)
+        return BookingEngine.conflictClosure(of: resource.id, in: known)
     }
 
     /// The ranges in which at least `units` units are taken at once.
