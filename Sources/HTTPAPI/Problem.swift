@@ -75,6 +75,7 @@ struct Problem: Error {
         case .repeatedParameter(let name):
             self.init(field: name, .invalidField, .invalidField(name: name, .repeatedParameter))
         case .invalidHeader(let name): self.init(.badRequest, .invalidHeader, .invalidHeader(name: name))
+        case .headerNotUsed(let name): self.init(.badRequest, .invalidHeader, .headerNotUsed(name: name))
         case .noSuchPath: self.init(.notFound, .notFound, .notFound)
         case .methodNotAllowed(let allowed):
             self.init(.methodNotAllowed, .methodNotAllowed, .methodNotAllowed(allowed: allowed))

@@ -13,6 +13,8 @@ enum RequestError: Error, Hashable, Sendable {
     case repeatedParameter(name: String)
     /// A header field that cannot be read.
     case invalidHeader(name: String)
+    /// A header field that is of no use here, and whose sender would rely on it.
+    case headerNotUsed(name: String)
     /// No such path.
     case noSuchPath
     /// The path has others: `GET, PUT`.

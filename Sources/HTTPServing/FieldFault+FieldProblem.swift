@@ -18,6 +18,7 @@ extension FieldFault {
         case .noDate: self = .noDate
         case .controlCharacter: self = .controlCharacter
         case .noSuchInstance: self = .noSuchInstance
+        case .taken: self = .taken
         case .wrongPassword: self = .wrongPassword
         case .unsuitablePassword: self = .unsuitablePassword
         case .unknownID(let id): self = .unknownID(String(id.prefix(100)))

@@ -84,4 +84,6 @@ public enum FieldProblem: Hashable, Sendable {
     case controlCharacter
     /// The booking has no such date, or it is cancelled already.
     case noSuchInstance
+    /// Something else has the identifier.
+    case taken
 }

@@ -2,6 +2,11 @@ public import BookingCore
 public import CalendarTime
 
 extension Wording {
+    /// Whoever runs the service, where no person is known by name.
+    public static func administration(_ language: Language) -> String {
+        language == .fr ? "l’administration du service" : "the service’s administrators"
+    }
+
     /// Why it was decided so: who asked for what and when; the answer with its reasons; the rule with its value, and the
     /// version of the policy that it is from; who can decide; what can be had instead.
     public static func explanation(of story: DecisionStory, language: Language, zone: ZoneRules) -> [String] {

@@ -39,6 +39,8 @@ public enum RequestFault: Hashable, Sendable {
     /// A change asked for with a session's cookie that this site's own pages did not ask for.
     case foreignRequest
     case signInExpired, signInRefused, signInUnreachable
+    /// A header field that the operation does not heed.
+    case headerNotUsed(name: String)
     /// An object has two members of one name.
     case repeatedMember(name: String, line: Int)
     /// The text as a whole is of another type: JSON's words.
@@ -57,7 +59,7 @@ public enum FieldFault: Hashable, Sendable {
     case unknownID(String)
     /// JSON's words: "string", "array".
     case wrongType(expected: String, found: String)
-    case controlCharacter, noSuchInstance, repeatedParameter
+    case controlCharacter, noSuchInstance, repeatedParameter, taken
     case wrongPassword, unsuitablePassword
 }
 

@@ -46,6 +46,7 @@ extension Wording {
         case .signInExpired: "This sign-in took too long or began elsewhere; please begin again."
         case .signInRefused: "You have no account here, or your identity could not be proven."
         case .signInUnreachable: "The sign-in service does not answer; try again in a moment."
+        case .headerNotUsed(let name): "The header field “\(name)” has no effect here; send the request without it."
         case .repeatedMember(let name, let line): "The field “\(name)” is there twice in one object (line \(line))."
         case .wrongDocument(let expected, let found):
             "The content must be \(englishType(expected)), not \(englishType(found))."
@@ -90,6 +91,7 @@ extension Wording {
         case .unknownID(let id): "nobody and nothing has the id “\(id)”"
         case .wrongType(let expected, let found): "it must be \(englishType(expected)), not \(englishType(found))"
         case .noSuchInstance: "the booking has no such date, or not any more"
+        case .taken: "something else has it already"
         case .repeatedParameter: "it can be given once only"
         case .wrongPassword: "it is not the password"
         case .unsuitablePassword: "a password has 8 to 1,024 octets, and does not look like an app password"

@@ -50,6 +50,7 @@ extension Wording {
         case .signInExpired: "Cette connexion a pris trop de temps ou a commencé ailleurs ; recommencez."
         case .signInRefused: "Vous n’avez pas de compte ici, ou votre identité n’a pas pu être vérifiée."
         case .signInUnreachable: "Le service de connexion ne répond pas ; réessayez dans un instant."
+        case .headerNotUsed(let name): "L’en-tête « \(name) » n’a pas d’effet ici ; envoyez la requête sans lui."
         case .repeatedMember(let name, let line):
             "Le champ « \(name) » est écrit deux fois dans le même objet (ligne \(line))."
         case .wrongDocument(let expected, let found):
@@ -98,6 +99,7 @@ extension Wording {
         case .wrongType(let expected, let found):
             "il faut \(frenchType(expected)), et non \(frenchType(found))"
         case .noSuchInstance: "la réservation n’a pas, ou plus, d’occurrence à cette date"
+        case .taken: "autre chose le porte déjà"
         case .repeatedParameter: "il ne peut être donné qu’une fois"
         case .wrongPassword: "ce n’est pas le mot de passe"
         case .unsuitablePassword:

@@ -72,7 +72,7 @@ import Testing
             let answer = try await client.call(
                 .put, "/api/v1/policies/p", #"{"bookInPolicy":["ada","etat-civill"]}"#, as: "root")
             #expect(answer.status == 422)
-            #expect(answer.json["field"] == "policy.bookInPolicy")
+            #expect(answer.json["field"] == "bookInPolicy")
             #expect(answer.text.contains("« etat-civill »"))
         }
     }

@@ -50,6 +50,13 @@ extension IdempotencyToken {
     }
 }
 
+extension Request {
+    /// What answers with a secret, or makes one more of something, keeps no answer: it is said before anybody relies on it.
+    func refuseIdempotencyKey() throws(RequestError) {
+        if headers[.idempotencyKey] != nil { throw .headerNotUsed(name: "Idempotency-Key") }
+    }
+}
+
 extension HTTPField.Name {
     /// draft-ietf-httpapi-idempotency-key-header.
     static let idempotencyKey = known("Idempotency-Key")

@@ -86,7 +86,7 @@ extension JSONField {
 
     func invalid(_ error: BookingPolicyError) -> RequestError {
         switch error {
-        case .outOfRange(let field, _): .invalidField(name: name + "." + field, .outOfRange)
+        case .outOfRange(let field, _): .invalidField(name: name.isEmpty ? field : name + "." + field, .outOfRange)
         case .unknown(_, let value): .invalidField(name: name, .malformed(value))
         }
     }

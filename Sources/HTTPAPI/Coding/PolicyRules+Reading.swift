@@ -57,18 +57,25 @@ extension JSONField {
     }
 
     /// Ids, or `{resource, included}`; a bare id is offered and not booked along.
-    func companions() throws(RequestError) -> [Companion] {
+    ///
+    /// - Parameter owner: the resource whose companions they are, which is none of them.
+    func companions(of owner: ResourceID) throws(RequestError) -> [Companion] {
         var companions: [Companion] = []
         for item in try list() {
-            if case .string = item.value {
-                companions.append(Companion(try DraftBody.id(item), isIncluded: false))
-                continue
-            }
-            var fields = try item.fields()
-            let id = try DraftBody.id(try fields.require("resource"))
-            companions.append(Companion(id, isIncluded: try fields.take("included")?.boolean() ?? true))
-            try fields.finish()
+            let companion = try item.companion()
+            if companion.resource == owner { throw item.error(.notAllowed) }
+            if companions.contains(where: { $0.resource == companion.resource }) { throw item.error(.duplicate) }
+            companions.append(companion)
         }
         return companions
+    }
+
+    private func companion() throws(RequestError) -> Companion {
+        if case .string = value { return Companion(try DraftBody.id(self), isIncluded: false) }
+        var fields = try fields()
+        let id = try DraftBody.id(try fields.require("resource"))
+        let companion = Companion(id, isIncluded: try fields.take("included")?.boolean() ?? true)
+        try fields.finish()
+        return companion
     }
 }

@@ -21,27 +21,27 @@ extension Resource {
         // What a reader was shown and only repeats is not read.
         for name in ["name", "feeds"] { _ = fields.take(name) }
         self.init(
-            id: id, names: try fields.require("names").localizedText(),
+            id: id, names: try fields.require("names").localizedLine(),
             address: try fields.require("address").address(),
             zone: try fields.require("timeZone").text())
         kind = try fields.take("kind")?.oneOf(ResourceKind.self) ?? .room
         aliases = try fields.take("aliases")?.addresses() ?? []
-        site = try fields.take("site")?.text()
-        building = try fields.take("building")?.text()
-        floor = try fields.take("floor")?.text()
+        site = try fields.take("site")?.line()
+        building = try fields.take("building")?.line()
+        floor = try fields.take("floor")?.line()
         capacity = try fields.take("capacity")?.integer(1...1_000_000)
         units = try fields.take("units")?.integer(1...100_000) ?? 1
-        features = try fields.take("features")?.texts() ?? []
+        for item in try fields.take("features")?.list() ?? [] { features.append(try item.line(100)) }
         stepFree = try fields.take("stepFree")?.boolean() ?? false
         openingHours = try fields.take("openingHours")?.openingHours()
         for item in try fields.take("closures")?.list() ?? [] { closures.append(try item.closure()) }
         setup = try fields.take("setup")?.duration() ?? 0
         teardown = try fields.take("teardown")?.duration() ?? 0
         parts = try fields.take("parts")?.identifiers() ?? []
-        companions = try fields.take("companions")?.companions() ?? []
+        companions = try fields.take("companions")?.companions(of: id) ?? []
         managers = try fields.take("managers")?.texts() ?? []
         description = try fields.take("description")?.localizedText()
-        calendarName = try fields.take("calendarName")?.localizedText()
+        calendarName = try fields.take("calendarName")?.localizedLine()
         policyName = try fields.take("policyName")?.text()
         // Of a shared policy only what differs is the resource's own; `policy` beside it repeats what a reader was shown.
         if let field = fields.take("overrides") { policyOverrides = try field.policyOverrides() }
@@ -89,6 +89,25 @@ extension JSONField {
         var ids: [ResourceID] = []
         for item in try list() { ids.append(try DraftBody.id(item)) }
         return ids
+    }
+
+    /// A text of one line that says something.
+    ///
+    /// - Parameter limit: in characters.
+    func line(_ limit: Int = 200) throws(RequestError) -> String {
+        let text = try text()
+        if text.allSatisfy(\.isWhitespace) { throw error(.empty) }
+        if text.unicodeScalars.count > limit { throw error(.tooLong(limit: limit)) }
+        let hasControl = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        if hasControl { throw error(.controlCharacter) }
+        return text
+    }
+
+    /// As ``localizedText()``, each of one line.
+    func localizedLine() throws(RequestError) -> LocalizedText {
+        let text = try localizedText()
+        for each in [text.fr, text.en] { _ = try JSONField(name: name, value: .string(each)).line() }
+        return text
     }
 
     /// One text, or `fr` and `en`.

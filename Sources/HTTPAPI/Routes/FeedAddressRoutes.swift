@@ -23,7 +23,9 @@ struct FeedAddressRoutes: Sendable {
     /// The feeds of one resource, as JSON.
     func list(of owner: PrincipalID, _ request: Request, _ principal: Principal) async throws -> [JSON] {
         var list: [JSON] = []
-        for feed in try await feeds.feeds(of: owner, as: principal) { list.append(try await json(feed, request)) }
+        for feed in try await feeds.feeds(of: owner, as: principal) { 
+            list.append(try await json(feed, request, principal))
+        }
         return list
     }
 
@@ -43,6 +45,7 @@ struct FeedAddressRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         _ = try request.parameters()
         var fields = try JSONFields(body: try await request.jsonBody())
         let resource = try fields.take("resource")?.text()
@@ -54,6 +57,7 @@ struct FeedAddressRoutes: Sendable {
     }
 
     private func createForResource(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         _ = try request.parameters()
         let resource = try await bookings.resource(
             try ResourceRoutes.id(context), as: try context.authenticatedPrincipal())
@@ -73,20 +77,24 @@ struct FeedAddressRoutes: Sendable {
         let feed = try await feeds.create(
             for: try owner(), privacy: privacy, pastDays: pastDays, futureDays: futureDays,
             as: try context.authenticatedPrincipal(), door: context.door)
-        return .json(try await json(feed, request), status: .created, headers: [.cacheControl: "no-store"])
+        return .json(
+            try await json(feed, request, try context.authenticatedPrincipal()), status: .created, headers: [.cacheControl: "no-store"])
     }
 
     private func read(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         _ = try request.parameters()
         let feed = try await feeds.feed(
             try context.parameters.require("feed"), as: try context.authenticatedPrincipal())
-        return .json(try await json(feed, request), headers: [.cacheControl: "no-store"])
+        return .json(
+            try await json(feed, request, try context.authenticatedPrincipal()), headers: [.cacheControl: "no-store"])
     }
 
     private func rotate(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         let feed = try await feeds.rotate(
             try context.parameters.require("feed"), as: try context.authenticatedPrincipal(), door: context.door)
-        return .json(try await json(feed, request), headers: [.cacheControl: "no-store"])
+        return .json(
+            try await json(feed, request, try context.authenticatedPrincipal()), headers: [.cacheControl: "no-store"])
     }
 
     private func delete(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
@@ -108,14 +116,16 @@ struct FeedAddressRoutes: Sendable {
         }
     }
 
-    private func json(_ feed: Feed, _ request: Request) async throws -> JSON {
+    private func json(_ feed: Feed, _ request: Request, _ reader: Principal) async throws -> JSON {
         let path = "/feeds/" + (try await feeds.token(of: feed)) + ".ics"
         let origin = request.origin
         let authority = origin.split(separator: "/").last.map(String.init) ?? ""
+        let isShown = feeds.shows(feed, to: reader)
+        func address(_ text: String) -> JSON { isShown ? .string(text) : .null }
         return [
             "id": .string(feed.id), "owner": feed.owner.feedOwner, "privacy": .string(feed.privacy.rawValue),
-            "path": .string(path), "url": .string(origin + path), "webcal": .string("webcal://" + authority + path),
-            "display": .string(origin + path + "?view=display"), "pastDays": JSON(feed.pastDays),
+            "path": address(path), "url": address(origin + path), "webcal": address("webcal://" + authority + path),
+            "display": address(origin + path + "?view=display"), "pastDays": JSON(feed.pastDays),
             "futureDays": JSON(feed.futureDays), "createdAt": .string(feed.createdAt.rfc3339),
         ]
     }

@@ -55,7 +55,7 @@ struct PolicyRoutes: Sendable {
         guard ResourceID(validating: name) != nil, name != "what-if" else {
             throw RequestError.invalidField(name: "name", .malformed(name))
         }
-        let body = JSONField(name: "policy", value: try JSON(body: try await request.jsonBody()))
+        let body = JSONField(name: "", value: try JSON(body: try await request.jsonBody()))
         let condition = try WriteCondition(request, context)
         let wasThere = Mutex(false)
         let saved = try await bookings.savePolicy(name, try body.policy(), as: principal, door: context.door) { known in

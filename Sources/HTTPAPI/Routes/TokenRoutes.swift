@@ -15,6 +15,7 @@ struct TokenRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         _ = try request.parameters()
         let principal = try context.authenticatedPrincipal()
         var fields = try JSONFields(body: try await request.jsonBody())
@@ -62,6 +63,7 @@ extension Credential {
             "id": .string(id), "kind": .string(kind.rawValue), "person": .string(personID), "label": .string(label),
             "scopes": JSON(scopes.map(\.rawValue).sorted()), "createdAt": .string(createdAt.rfc3339),
             "expiresAt": JSON(expiresAt?.rfc3339), "revokedAt": JSON(revokedAt?.rfc3339),
+            "lastUsedAt": JSON(lastUsedAt?.rfc3339),
         ]
     }
 }

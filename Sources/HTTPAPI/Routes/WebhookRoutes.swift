@@ -27,6 +27,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         _ = try request.parameters()
         let draft = try await Self.draft(request)
         let made = try await webhooks.create(draft, as: try context.authenticatedPrincipal(), door: context.door)
@@ -56,6 +57,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func rotate(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         _ = try request.parameters()
         let made = try await webhooks.rotate(
             try Self.id(context), as: try context.authenticatedPrincipal(), door: context.door)
@@ -63,6 +65,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func replay(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
+        try request.refuseIdempotencyKey()
         _ = try request.parameters()
         var fields = try JSONFields(body: try await request.jsonBody())
         var since: Instant?

@@ -78,7 +78,7 @@ public struct BookingService: Sendable {
             for (index, resource) in resources.enumerated() {
                 try known.check(resource, at: resources.count > 1 ? "resources[\(index)]." : "")
                 if groups.contains(resource.id.rawValue) {
-                    throw SchedulingError.invalidField(name: "id", problem: .duplicate)
+                    throw SchedulingError.invalidField(name: "id", problem: .taken)
                 }
                 let known = try transaction.resource(resource.id)
                 try check(known)
@@ -103,7 +103,8 @@ public struct BookingService: Sendable {
         }
     }
 
-    /// A page of bookings with their places; titles and people only where the principal may see them.
+    /// A page of bookings with their places; titles and people only where the principal may see them. What takes no time is
+    /// only there for its organizer and for those who manage the resource.
     public func placedBookings(
         _ query: BookingQuery, as principal: Principal
     ) async throws -> [(view: BookingView, position: BookingPosition)] {
@@ -113,16 +114,29 @@ public struct BookingService: Sendable {
         }
         return try await store.withSnapshot { [environment] snapshot in
             var resources: [ResourceID: Resource] = [:]
-            return try snapshot.placedBookings(query).compactMap { placed in
-                let booking = placed.booking
+            func view(of booking: Booking) throws -> BookingView? {
                 guard let resource = try resources[booking.resource] ?? snapshot.resource(booking.resource) else {
                     return nil
                 }
                 resources[booking.resource] = resource
-                let view = try BookingView.make(
+                guard
+                    booking.state.holdsTime || AccessRights.owns(booking, principal)
+                        || AccessRights.manages(resource, principal)
+                else { return nil }
+                return try BookingView.make(
                     of: booking, on: resource, for: principal, in: snapshot, zones: environment.zones
                 ).told(by: snapshot)
-                return (view, placed.position)
+            }
+            var query = query
+            var found: [(view: BookingView, position: BookingPosition)] = []
+            // What is left out of a page is made up for by what comes behind it.
+            while true {
+                let page = try snapshot.placedBookings(query)
+                for placed in page where found.count < query.limit {
+                    if let view = try view(of: placed.booking) { found.append((view, placed.position)) }
+                }
+                guard found.count < query.limit, page.count == query.limit, let last = page.last else { return found }
+                query.after = last.position
             }
         }
     }

@@ -3,7 +3,8 @@ import CalendarTime
 import Crypto
 
 extension BookingView {
-    /// `booking` as `viewer` may see it (QUALITY I13). PRIVATE and CONFIDENTIAL show nothing to others, whatever the policy.
+    /// `booking` as `viewer` may see it (QUALITY I13). PRIVATE and CONFIDENTIAL show nothing to others, whatever the policy;
+    /// nor does what takes no time: that somebody was refused or did not come is nobody else's business.
     static func make(
         of booking: Booking, on resource: Resource, for viewer: Principal, in snapshot: any BookingSnapshot,
         decision: BookingDecision? = nil, zones: ZoneDatabase
@@ -11,10 +12,10 @@ extension BookingView {
         let isInside =
             !booking.isRetained && !viewer.isPasserby
             && (AccessRights.owns(booking, viewer) || AccessRights.manages(resource, viewer))
-        let isOpen = !booking.isRetained && booking.visibility == .public
+        let isOpen = booking.state.holdsTime && !booking.isRetained && booking.visibility == .public
         let showsTitle = isInside || (isOpen && resource.policy.privacy == .full)
         let showsOrganizer = showsTitle || (isOpen && resource.policy.privacy == .organizer)
-        var shown = booking
+        var shown = isInside ? booking : booking.withoutReasons
         if !showsTitle {
             shown.title = ""
             shown.attendeeCount = nil
@@ -79,6 +80,18 @@ extension BookingView {
             hash.update(data: Array("\(instance.recurrenceID.seconds) \(instance.range) \(instance.verdict)".utf8))
         }
         return Digest.hex(hash.finalize().prefix(12))
+    }
+}
+
+extension Booking {
+    /// Why it, or a date of it, was refused stays between those who asked and who answered.
+    fileprivate var withoutReasons: Booking {
+        var booking = self
+        booking.reasons = []
+        for index in booking.instances.indices {
+            if case .declined = booking.instances[index].verdict { booking.instances[index].verdict = .declined([]) }
+        }
+        return booking
     }
 }
 

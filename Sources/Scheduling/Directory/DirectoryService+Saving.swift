@@ -50,7 +50,7 @@ extension DirectoryService {
             }
             // Rules name people and groups in one list.
             if known == nil, try transaction.groups().contains(where: { $0.id == person.id }) {
-                throw SchedulingError.invalidField(name: "id", problem: .duplicate)
+                throw SchedulingError.invalidField(name: "id", problem: .taken)
             }
             try transaction.save(person)
             try CalendarHome.provision(owner, displayName: "Agenda", in: transaction, now: now)
@@ -78,7 +78,7 @@ extension DirectoryService {
             try check(known)
             if known == group { return false }
             if known == nil, try transaction.person(group.id) != nil {
-                throw SchedulingError.invalidField(name: "id", problem: .duplicate)
+                throw SchedulingError.invalidField(name: "id", problem: .taken)
             }
             for member in group.members where try transaction.person(member) == nil {
                 throw SchedulingError.invalidField(name: "members", problem: .unknownID(member))
@@ -141,6 +141,8 @@ extension DirectoryService {
 
     private static func validate(id: String) throws(SchedulingError) {
         guard ResourceID(validating: id) != nil else { throw .invalidField(name: "id", problem: .malformed(id)) }
+        // Words with which policies and requests mean somebody else.
+        if ["me", "everyone", "internal"].contains(id) { throw .invalidField(name: "id", problem: .notAllowed) }
     }
 
     private static func validate(address: String, name: String) throws(SchedulingError) {

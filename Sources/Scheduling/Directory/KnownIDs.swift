@@ -14,13 +14,13 @@ struct KnownIDs {
         groups = Set(try snapshot.groups().map(\.id))
     }
 
-    /// - Parameter path: where the policy stands in the request.
+    /// - Parameter prefix: where the policy stands in the request, with a point behind.
     /// - Throws: ``SchedulingError/invalidField(name:problem:)`` with ``FieldProblem/unknownID(_:)``.
-    func check(_ policy: BookingPolicy, at path: String) throws {
-        try checkPeople(policy.bookInPolicy.members.sorted(), at: path + ".bookInPolicy")
-        try checkPeople(policy.requestInPolicy.members.sorted(), at: path + ".requestInPolicy")
-        try checkPeople(policy.requestOutOfPolicy.members.sorted(), at: path + ".requestOutOfPolicy")
-        try checkPeople(policy.approval.managers, at: path + ".approval.managers")
+    func check(_ policy: BookingPolicy, at prefix: String) throws {
+        try checkPeople(policy.bookInPolicy.members.sorted(), at: prefix + "bookInPolicy")
+        try checkPeople(policy.requestInPolicy.members.sorted(), at: prefix + "requestInPolicy")
+        try checkPeople(policy.requestOutOfPolicy.members.sorted(), at: prefix + "requestOutOfPolicy")
+        try checkPeople(policy.approval.managers, at: prefix + "approval.managers")
     }
 
     /// - Parameter prefix: where the resource stands in the request, with a point behind.
@@ -30,10 +30,10 @@ struct KnownIDs {
         try checkResources(resource.parts, at: prefix + "parts")
         try checkResources(resource.companions.map(\.resource), at: prefix + "companions")
         if resource.policyName == nil {
-            try check(resource.policy, at: prefix + "policy")
+            try check(resource.policy, at: prefix + "policy.")
         } else {
             // What is shared was checked when it was saved.
-            try check(resource.policyOverrides.applied(to: BookingPolicy()), at: prefix + "overrides")
+            try check(resource.policyOverrides.applied(to: BookingPolicy()), at: prefix + "overrides.")
         }
     }
 

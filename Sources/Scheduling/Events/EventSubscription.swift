@@ -45,9 +45,7 @@ public struct EventSubscription: Sendable {
         }
         var view = try BookingView.make(of: booking, on: resource, for: viewer, in: snapshot, zones: zones)
             .told(by: snapshot)
-        view.booking.instances = booking.instances.filter {
-            $0.range.overlaps(window) || $0.takenRange.overlaps(window)
-        }
+        view.booking.instances.removeAll { !$0.range.overlaps(window) && !$0.takenRange.overlaps(window) }
         return view
     }
 }

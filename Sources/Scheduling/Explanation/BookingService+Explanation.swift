@@ -24,10 +24,10 @@ public struct ExplainedDecision: Sendable {
     /// Why it was decided so, in a few sentences: who asked for what and when, the answer and its reasons, the rule with its
     /// value and its policy's version, who can decide, and what can be had instead. Never a title.
     public func sentences(_ language: Language) -> [String] {
-        Wording.explanation(of: story, language: language, zone: zone)
+        Wording.explanation(of: story(language), language: language, zone: zone)
     }
 
-    private var story: DecisionStory {
+    private func story(_ language: Language) -> DecisionStory {
         var decision = BookingDecision(
             verdict: record.verdict, instances: basis?.declinedInstances ?? [], reasons: record.reasons,
             notes: basis?.notes ?? [], decidedThrough: basis?.decidedThrough, laterClashes: basis?.laterClashes)
@@ -36,10 +36,17 @@ public struct ExplainedDecision: Sendable {
         return DecisionStory(
             decision: decision, declined: basis?.declinedCount ?? 0, reasons: record.reasons,
             event: DecisionStory.Event(basis?.kind, record),
-            decidedAt: record.decidedAt, who: requesterName, resource: resource,
+            decidedAt: record.decidedAt, who: requesterName ?? serverName(language), resource: resource,
             resourceName: resourceNames[record.resource] ?? LocalizedText(fr: record.resource.rawValue, en: ""),
             names: resourceNames, deciders: deciders, alternatives: basis?.alternatives ?? [],
             resourceVersion: record.resourceVersion, isRepeatable: isReplayed)
+    }
+}
+
+extension ExplainedDecision {
+    /// Whoever sits at the server stands in no directory, and is nobody outside either.
+    private func serverName(_ language: Language) -> String? {
+        record.door == .commandLine ? Wording.administration(language) : nil
     }
 }
 

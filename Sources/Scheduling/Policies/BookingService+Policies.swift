@@ -51,7 +51,7 @@ extension BookingService {
             let known = try transaction.namedPolicy(name)
             try check(known)
             if let known, known.policy == policy { return known }
-            try KnownIDs(transaction).check(policy, at: "policy")
+            try KnownIDs(transaction).check(policy, at: "")
             let saved = NamedPolicy(name: name, version: (known?.version ?? 0) + 1, policy: policy)
             let sharing = try transaction.resources().filter { $0.policyName == name }
             try transaction.require(sharing.reduce(into: []) { $0.formUnion(LockKey.all(of: $1.id)) })

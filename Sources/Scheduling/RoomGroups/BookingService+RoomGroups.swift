@@ -37,7 +37,7 @@ extension BookingService {
             try check(known)
             // A request names rooms and groups in one list.
             if try transaction.resource(id) != nil {
-                throw SchedulingError.invalidField(name: "id", problem: .duplicate)
+                throw SchedulingError.invalidField(name: "id", problem: .taken)
             }
             for member in group.members where try transaction.resource(member) == nil {
                 throw SchedulingError.unknownResource(member.rawValue)
