@@ -20,7 +20,9 @@ struct ModelRules {
         if end > NaiveExpansion.end { return ["beyondLimits(dates)"] }
         var reasons: [String] = []
         if let limit, end > limit { reasons.append("beyondBookingWindow") }
-        if end < min(start + policy.minimumDuration, after(policy.minimumDuration, start)) { reasons.append("tooShort") }
+        if end < min(start + policy.minimumDuration, after(policy.minimumDuration, start)) {
+            reasons.append("tooShort")
+        }
         if let longest = policy.maximumDuration, end > max(start + longest, after(longest, start)) {
             return reasons + ["tooLong"]
         }
