@@ -18,9 +18,9 @@ public struct BookingPolicy: Hashable, Sendable {
     public var enforceSchedulingHorizon = false
     /// Seconds between the decision and an instance's start.
     public var minimumNotice: Int64 = 0
-    /// Seconds, each instance.
+    /// Seconds, each instance, whole days by the wall clock.
     public var minimumDuration: Int64 = 0
-    /// Seconds, each instance; nil: no limit.
+    /// Seconds, each instance, whole days by the wall clock (RFC 5545 §3.3.6); nil: no limit.
     public var maximumDuration: Int64? = 86_400
     public var openingHoursOnly = false
     public var enforceCapacity = CapacityRule.warn

@@ -38,8 +38,10 @@ struct InstanceRules {
         if range.start < .minDateTime || range.end > .maxDateTime { return [.beyondLimits(.dates)] }
         var reasons: [Reason] = []
         if let limit, range.end > limit { reasons.append(.beyondBookingWindow(limit: limit)) }
-        if range.duration < policy.minimumDuration { reasons.append(.tooShort(minimum: policy.minimumDuration)) }
-        if let maximum = policy.maximumDuration, range.duration > maximum {
+        if isShorter(range, than: policy.minimumDuration) {
+            reasons.append(.tooShort(minimum: policy.minimumDuration))
+        }
+        if let maximum = policy.maximumDuration, isLonger(range, than: maximum) {
             reasons.append(.tooLong(maximum: maximum))
             return reasons
         }
@@ -52,6 +54,23 @@ struct InstanceRules {
             reasons.append(.outsideOpeningHours)
         }
         return reasons
+    }
+
+    /// By the clock that runs on and by the one on the wall: the day on which summer time ends is a day long.
+    private func isLonger(_ range: TimeRange, than length: Int64) -> Bool {
+        range.duration > length && range.end > end(of: length, from: range.start)
+    }
+
+    private func isShorter(_ range: TimeRange, than length: Int64) -> Bool {
+        range.duration < length && range.end < end(of: length, from: range.start)
+    }
+
+    /// A length counts its days by the resource's wall clock, and what is beside them exactly (RFC 5545 §3.3.6).
+    private func end(of length: Int64, from start: Instant) -> Instant {
+        let (days, rest) = length.quotientAndRemainder(dividingBy: 86_400)
+        guard days > 0 else { return start.adding(rest) }
+        let civil = CivilDateTime(secondsSinceEpoch: zone.civil(at: start).secondsSinceEpoch &+ days &* 86_400)
+        return zone.instant(of: civil).adding(rest)
     }
 
     /// A closure covers whole civil days of the resource's zone; a range that ends at midnight does not touch the

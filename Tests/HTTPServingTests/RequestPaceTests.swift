@@ -25,7 +25,7 @@ import Testing
             channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         }
         #expect(isOpen(channel))
-        channel.embeddedEventLoop.advanceTime(by: .seconds(6))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(2))
         #expect(!isOpen(channel))
     }
 

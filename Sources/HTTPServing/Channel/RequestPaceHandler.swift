@@ -13,7 +13,7 @@ final class RequestPaceHandler: ChannelDuplexHandler {
     }
 
     /// Seconds between two looks.
-    private static let period: Int64 = 5
+    private static let period: Int64 = 1
     /// Seconds over which the pace of a body is measured.
     private static let bodyWindow: Int64 = 10
     /// Seconds that the other end may leave a full buffer alone. Between the two marks of NIO lie 32 KiB: 1 kB/s.

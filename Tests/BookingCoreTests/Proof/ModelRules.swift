@@ -20,8 +20,12 @@ struct ModelRules {
         if end > NaiveExpansion.end { return ["beyondLimits(dates)"] }
         var reasons: [String] = []
         if let limit, end > limit { reasons.append("beyondBookingWindow") }
-        if end - start < policy.minimumDuration { reasons.append("tooShort") }
-        if let longest = policy.maximumDuration, end - start > longest { return reasons + ["tooLong"] }
+        if end < min(start + policy.minimumDuration, after(policy.minimumDuration, start)) {
+            reasons.append("tooShort")
+        }
+        if let longest = policy.maximumDuration, end > max(start + longest, after(longest, start)) {
+            return reasons + ["tooLong"]
+        }
         if policy.minimumNotice > 0, start - now < policy.minimumNotice { reasons.append("insufficientNotice") }
         if let day = closedDay(start, end) {
             reasons.append("resourceClosed(\(CivilDate(daysSinceEpoch: day)))")
@@ -29,6 +33,12 @@ struct ModelRules {
             reasons.append("outsideOpeningHours")
         }
         return reasons
+    }
+
+    /// So many days later by the wall clock, and the rest of the length after that.
+    private func after(_ length: Int64, _ start: Int64) -> Int64 {
+        guard length >= 86_400 else { return start + length }
+        return zone.seconds(ofWallClock: zone.wallClock(at: start) + length - length % 86_400) + length % 86_400
     }
 
     private func day(at seconds: Int64) -> Int {
