@@ -68,6 +68,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#""start":"2027-10-31""#, 200), (#""start":"2027-10-31","end":"2027-11-02""#, 409),
+        (#""start":"2027-10-30T12:00:00+02:00","end":"2027-10-31T12:00:00+01:00""#, 200),
+        (#""start":"2027-10-30T12:00:00+02:00","end":"2027-10-31T12:15:00+01:00""#, 409),
+        (#""start":"2027-10-29T12:00:00+02:00","end":"2027-10-30T12:15:00+02:00""#, 409),
+        // Twenty-four hours, and an hour more on the clock.
+        (#""start":"2027-03-27T12:00:00+01:00","end":"2027-03-28T13:00:00+02:00""#, 200),
+    ])
+    func `a limit of one day is a day on the clock`(times: String, status: Int) async throws {
+        try await APITown().test { client in
+            let body = "{\"resource\":\"salle\",\(times)}"
+            let answer = try await client.call(.post, "/api/v1/bookings?dryRun=true", body)
+            #expect(answer.status == status, "\(answer.text)")
+        }
+    }
+
+    @Test func `a day of 23 hours is as long as a day must be`() async throws {
+        try await APITown().test { client in
+            let days = Self.room(#","policy":{"minimumDuration":"P1D"}"#)
+            _ = try await client.call(.put, "/api/v1/resources/salle", days, as: "root", headers: [.ifMatch: "*"])
+            let body = #"{"resource":"salle","start":"2027-03-28"}"#
+            let answer = try await client.call(.post, "/api/v1/bookings?dryRun=true", body)
+            #expect(answer.status == 200, "\(answer.text)")
+        }
+    }
+
     @Test func `a site is found without case and accents`() async throws {
         try await APITown().test { client in
             let body = Self.room(#","site":"Hôtel de Ville""#)

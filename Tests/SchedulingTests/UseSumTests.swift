@@ -46,6 +46,15 @@ import Testing
         #expect(UseSum.told(of: parts.map { Set($0.map(String.init)) }) == told)
     }
 
+    @Test func `what a manager took back is neither use nor a no-show`() {
+        var sum = UseSum()
+        for person in 1...5 { sum.add(Self.booking(person, from: 9, to: 10), in: Self.window, zone: .utc) }
+        var taken = Self.booking(6, from: 11, to: 12, state: .released)
+        taken.state = .declined
+        sum.add(taken, in: Self.window, zone: .utc)
+        #expect(sum.told?.noShows == 0 && sum.told?.bookings == 5)
+    }
+
     @Test func `what nobody came to is a no-show and no use; only what is inside the window counts`() {
         var sum = UseSum()
         for person in 1...5 {

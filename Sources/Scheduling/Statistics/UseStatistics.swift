@@ -187,6 +187,8 @@ struct UseSum {
 extension BookedInstance {
     /// Whether it was given back because nobody came.
     fileprivate func isNoShow(of booking: Booking) -> Bool {
+        // What a manager took back is declined as a whole.
+        if booking.state == .declined { return false }
         if case .declined(let reasons) = verdict { return reasons.contains(.released) }
         return booking.state == .released && verdict == .accepted && checkedInAt == nil
     }
