@@ -53,6 +53,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("who@ailleurs.example", 200), ("who@ville.example", 422), ("autre@ville.example", 422), ("a b@x", 422),
+        ("bob@ville.example", 200), ("nobody", 422),
+    ])
+    func `nobody organizes who is not there`(organizer: String, status: Int) async throws {
+        try await APITown().test { client in
+            let body = BookingRouteTests.morning.replacing(
+                "\"title\"", with: "\"organizer\":\"\(organizer)\",\"title\"")
+            let answer = try await client.call(.post, "/api/v1/bookings?dryRun=true", body, as: "root")
+            #expect(answer.status == status, "\(answer.text)")
+            if status == 422 { #expect(answer.json["field"] == "organizer") }
+        }
+    }
+
     @Test(arguments: ["tokens", "feeds", "webhooks"])
     func `what would make two is told that a key has no effect`(path: String) async throws {
         let key = try #require(HTTPField.Name("Idempotency-Key"))

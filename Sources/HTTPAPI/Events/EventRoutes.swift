@@ -8,6 +8,7 @@ import Scheduling
 struct EventRoutes: Sendable {
     let events: EventService
     let places: StreamPlaces
+    let authenticator: BasicOrBearerAuthenticator
     var pace = EventStream.Pace()
 
     func add(to group: RouterGroup<CreneauRequestContext>) {
@@ -28,7 +29,8 @@ struct EventRoutes: Sendable {
             lastEventID: request.headers[.lastEventID] ?? parameters["lastEventId"], as: principal)
         guard let place = places.take(for: principal.person.id) else { throw StoreError.overloaded }
         let stream = EventStream(
-            events: events, language: request.readerLanguage(context.principal), pace: pace, place: place)
+            events: events, language: request.readerLanguage(context.principal), pace: pace, place: place
+        ) { try await authenticator.principalNow(of: request, context: context) }
         // Proxies that gather an answer before they pass it on would hold events back.
         return Response(
             status: .ok,

@@ -11,8 +11,10 @@ struct EventStream: Sendable {
     struct Pace: Sendable {
         /// Without an event something is written this often, so that no proxy takes the connection for dead.
         var heartbeat = Duration.seconds(15)
-        /// A stream ends after this, and the reader comes back with its credential, which may have ended meanwhile.
+        /// A stream ends after this, and the reader comes back.
         var longest = Duration.seconds(900)
+        /// What is written is written for a credential that was good no longer ago than this.
+        var trust = Duration.seconds(5)
         /// Milliseconds after which a reader comes back.
         var retry = 3_000
     }
@@ -22,6 +24,8 @@ struct EventStream: Sendable {
     let pace: Pace
     /// Held as long as the stream is open.
     let place: StreamPlaces.Place
+    /// Who reads, looked up anew; throws where they may not any more.
+    let reader: @Sendable () async throws -> Principal
 
     func write(_ subscription: EventSubscription, to writer: inout any ResponseBodyWriter) async throws {
         let clock = ContinuousClock()
@@ -32,7 +36,14 @@ struct EventStream: Sendable {
             ByteBuffer(
                 string: "retry: \(pace.retry)\n" + Self.event("ready", id: subscription.cursor, data: "{}")))
         var lastWrite = clock.now
+        var lastLook = clock.now
         while !Task.isCancelled, !GracefulStop.isUnderWay, clock.now < end {
+            if clock.now - lastLook >= pace.trust {
+                guard let principal = try? await reader(), (try? subscription.look(as: principal)) != nil else {
+                    return
+                }
+                lastLook = clock.now
+            }
             let seen = events.signal.count
             let page = try await events.next(&subscription)
             let text = text(of: page)

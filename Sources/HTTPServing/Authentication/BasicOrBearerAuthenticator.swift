@@ -37,6 +37,13 @@ public struct BasicOrBearerAuthenticator: RouterMiddleware {
         return try await next(request, context)
     }
 
+    /// Who asks, looked up again while a long answer is written.
+    ///
+    /// - Throws: where the credential or the account has ended, or nobody can say.
+    public func principalNow(of request: Request, context: CreneauRequestContext) async throws -> Principal {
+        try await authenticate(request, context: context)
+    }
+
     /// The principal of `request`.
     ///
     /// - Throws: ``ServingError``, or what the verifier throws where it cannot decide.
@@ -63,9 +70,14 @@ public struct BasicOrBearerAuthenticator: RouterMiddleware {
     }
 
     private func principal(for field: AuthorizationField) async throws -> Principal? {
-        switch field {
-        case .basic(let user, let password): try await verifier.principal(user: user, password: password)
-        case .bearer(let token): try await verifier.principal(token: token)
+        do {
+            switch field {
+            case .basic(let user, let password):
+                return try await verifier.principal(user: user, password: password)
+            case .bearer(let token): return try await verifier.principal(token: token)
+            }
+        } catch let error as IdentitySourceUnreachable {
+            throw ServingError.identitySourceUnreachable(error.source)
         }
     }
 }

@@ -6,14 +6,14 @@ import Scheduling
 extension Database {
     func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?] = []) throws {
         let statement = try cachedStatement(sql: sql)
-        try statement.execute(arguments: StatementArguments(arguments))
+        try statement.execute(arguments: StatementArguments(arguments.map(Self.whole)))
     }
 
     func first<Value>(
         _ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Value
     ) throws -> Value? {
         let statement = try cachedStatement(sql: sql)
-        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(Self.whole)))
         return try rows.next().map(read)
     }
 
@@ -22,10 +22,17 @@ extension Database {
         _ sql: String, _ arguments: [(any DatabaseValueConvertible)?] = [], _ read: (Row) throws -> Value
     ) throws -> [Value] {
         let statement = try cachedStatement(sql: sql)
-        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(Self.whole)))
         var values: [Value] = []
         while let row = try rows.next() { values.append(try read(row)) }
         return values
+    }
+
+    /// A text is bound as a C string, which a NUL would end: `camille\0x` would be found as `camille`. Bound as octets it is
+    /// equal to no text.
+    private static func whole(_ argument: (any DatabaseValueConvertible)?) -> (any DatabaseValueConvertible)? {
+        guard let text = argument as? String, text.utf8.contains(0) else { return argument }
+        return Data(text.utf8)
     }
 }
 

@@ -145,7 +145,14 @@ struct BookingRound {
         guard resources.allSatisfy({ AccessRights.manages($0, principal) }) else { throw SchedulingError.forbidden }
         if let found { return (found.organizer, found) }
         guard address.contains("@") else { throw SchedulingError.unknownPerson(wanted) }
-        return (BookingOrganizer(personID: nil, address: address), nil)
+        try BookingService.validate(address: address, name: "organizer")
+        switch try CalendarUser.find(CalendarAddress("mailto:" + address), in: directory) {
+        // Who manages the resource vouches for somebody outside.
+        case .outside: return (BookingOrganizer(personID: nil, address: address), nil)
+        case .nobody, .person: throw SchedulingError.unknownPerson(wanted)
+        case .resource, .roomGroup, .group:
+            throw SchedulingError.invalidField(name: "organizer", problem: .notAllowed)
+        }
     }
 
     private func person(address: String, in directory: any BookingSnapshot) throws -> Person? {

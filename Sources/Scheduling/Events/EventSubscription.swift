@@ -27,8 +27,19 @@ public struct EventSubscription: Sendable {
     }
 
     let resources: Set<ResourceID>?
-    let sight: Sight
+    private(set) var sight: Sight
     public internal(set) var cursor: EventCursor
+
+    init(resources: Set<ResourceID>?, sight: Sight, cursor: EventCursor) {
+        self.resources = resources
+        self.sight = sight
+        self.cursor = cursor
+    }
+
+    /// Goes on with the rights that the reader has by now.
+    ///
+    /// - Throws: ``SchedulingError/forbidden`` where none are left.
+    public mutating func look(as principal: Principal) throws { sight = try Sight(of: principal) }
 
     func view(
         of event: BookingEvent, _ window: TimeRange, in snapshot: any BookingSnapshot, zones: ZoneDatabase

@@ -26,6 +26,8 @@ extension StoreContract {
                 #expect(try snapshot.site() == site)
                 #expect(try snapshot.person("camille") == people[0])
                 #expect(try snapshot.person("absent") == nil)
+                #expect(try snapshot.person("camille\0x") == nil)
+                #expect(try snapshot.principal(address: "c.martin@ville.example\0x") == nil)
                 #expect(try snapshot.people().map(\.id) == ["bruno", "camille"])
                 #expect(try snapshot.groups() == [group])
                 #expect(try snapshot.principal(address: "c.martin@ville.example") == .person("camille"))
@@ -128,6 +130,22 @@ extension StoreContract {
                 #expect(try snapshot.credential("absent") == nil)
                 #expect(try snapshot.credentials(of: "camille") == [password, saved])
                 #expect(try snapshot.credentials(of: "bruno").isEmpty)
+            }
+        },
+        .oneNode("keeps when credentials were last used") { store async throws in
+            let token = Credential(
+                id: "t1", kind: .token, personID: "camille", verifier: "00ff", label: "", createdAt: Sample.at(2))
+            try await store.withTransaction(locking: []) { transaction throws in
+                try transaction.save(token)
+                try transaction.save(lastUse: Sample.at(4), of: "t1")
+                try transaction.save(lastUse: Sample.at(3), of: "t1")
+                try transaction.save(lastUse: Sample.at(3), of: "absent")
+            }
+            try await store.withTransaction(locking: []) { try $0.save(token) }
+            try await store.withSnapshot { snapshot throws in
+                #expect(try snapshot.lastUses(of: "camille") == ["t1": Sample.at(4)])
+                #expect(try snapshot.lastUses(of: "bruno").isEmpty)
+                #expect(try snapshot.credential("t1") == token)
             }
         },
         .oneNode("keeps feeds and forgets deleted ones") { store async throws in
