@@ -238,6 +238,7 @@ def people_are_written(call):
     tag = call(call.admin, "savePerson", 201, body, {"If-None-Match": "*"}, id=new).headers["etag"]
     call(call.admin, "readPerson", 304, id=new, headers={"If-None-Match": tag})
     replaced(call, "savePerson", body | {"department": "Culture"}, tag, id=new)
+    call(call.admin, "setPassword", 204, {"password": "une phrase que personne ne devine"}, id=new)
     call(call.admin, "savePerson", 200, body | {"disabled": True}, {"If-Match": "*"}, id=new)
     call(call.camille, "readPerson", 404, id=new)
     expect(call(call.admin, "readPerson", 200, id=new).json()["disabled"], "administrators see who is disabled")
