@@ -25,6 +25,9 @@ public struct BookingOrganizer: Hashable, Codable, Sendable {
     /// Lower case, without `mailto:`.
     public var address: String
     public var name: String?
+    /// In the place of all of these where it was forgotten who it was: a word that says no more than that bookings had the
+    /// same organizer.
+    public var pseudonym: String?
 
     public init(personID: String?, address: String, name: String? = nil) {
         self.personID = personID
@@ -32,8 +35,32 @@ public struct BookingOrganizer: Hashable, Codable, Sendable {
         self.name = name
     }
 
-    /// Identity over all addresses of a person. A person and an address never share a key.
-    public var key: String { personID.map { "person:" + $0 } ?? "address:" + address }
+    /// Somebody of whom nothing is known any more.
+    public init(pseudonym: String) {
+        personID = nil
+        address = ""
+        self.pseudonym = pseudonym
+    }
+
+    /// Identity over all addresses of a person. A person, an address and a pseudonym never share a key.
+    public var key: String {
+        if let pseudonym { return Self.forgotten + pseudonym }
+        return personID.map { "person:" + $0 } ?? "address:" + address
+    }
+
+    /// What the keys of forgotten organizers begin with: they come behind all others.
+    public static let forgotten = "retained:"
+}
+
+extension Booking {
+    /// Whether names, titles and who it was are gone, and times are all that is left.
+    public var isRetained: Bool { organizer.pseudonym != nil }
+
+    /// When all of it is over; nil while dates of it are still to be decided.
+    public var end: Instant? {
+        guard decidedThrough == nil || !state.holdsTime else { return nil }
+        return instances.lazy.map(\.range.end).max() ?? createdAt
+    }
 }
 
 /// What is booked on one resource by one calendar object or request.

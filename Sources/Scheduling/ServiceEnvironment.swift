@@ -6,15 +6,19 @@ public struct ServiceEnvironment: Sendable {
     public var zones: ZoneDatabase
     /// Cryptographically random octets.
     public var randomBytes: @Sendable (Int) -> [UInt8]
+    /// How long past bookings keep names and titles.
+    public var retention: @Sendable () -> Retention
 
     let definitions = TimezoneDefinitions()
 
     public init(
         now: @escaping @Sendable () -> Instant, zones: ZoneDatabase,
-        randomBytes: @escaping @Sendable (Int) -> [UInt8]
+        randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        retention: @escaping @Sendable () -> Retention = { .standard }
     ) {
         self.now = now
         self.zones = zones
         self.randomBytes = randomBytes
+        self.retention = retention
     }
 }

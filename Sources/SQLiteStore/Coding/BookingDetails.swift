@@ -41,7 +41,8 @@ struct BookingDetails {
         static let requestedAs = Extras(rawValue: 1)
         static let managerComment = Extras(rawValue: 2)
         static let approvedAt = Extras(rawValue: 4)
-        static let all: Extras = [.requestedAs, .managerComment, .approvedAt]
+        static let pseudonym = Extras(rawValue: 8)
+        static let all: Extras = [.requestedAs, .managerComment, .approvedAt, .pseudonym]
     }
 
     private var extras: Extras {
@@ -49,6 +50,7 @@ struct BookingDetails {
         if requestedAs != nil { extras.insert(.requestedAs) }
         if managerComment != nil { extras.insert(.managerComment) }
         if approvedAt != nil { extras.insert(.approvedAt) }
+        if organizer.pseudonym != nil { extras.insert(.pseudonym) }
         return extras
     }
 
@@ -71,6 +73,7 @@ struct BookingDetails {
         if let requestedAs { writer.write(requestedAs) }
         if let managerComment { writer.write(managerComment) }
         if let approvedAt { writer.write(approvedAt.seconds) }
+        if let pseudonym = organizer.pseudonym { writer.write(pseudonym) }
         return writer.bytes
     }
 
@@ -98,5 +101,6 @@ struct BookingDetails {
         if extras.contains(.requestedAs) { requestedAs = try reader.readText() }
         if extras.contains(.managerComment) { managerComment = try reader.readText() }
         if extras.contains(.approvedAt) { approvedAt = Instant(seconds: try reader.readInteger()) }
+        if extras.contains(.pseudonym) { organizer.pseudonym = try reader.readText() }
     }
 }

@@ -41,6 +41,9 @@ extension ImplicitScheduler {
         _ = try CalendarService.writable(id, as: principal, in: transaction)
         try preconditions.check(member)
         try transaction.require([.resource(resource.id), .collection(id)])
+        if PastRetention(environment, now: now)?.covers(booking) == true {
+            return PutResult(object: member, created: false, storedAsSent: false)
+        }
         let isOwn = booking.organizer.personID == principal.person.id && id == .calendar(of: .resource(resource.id))
         let object = isOwn ? try completed(object, like: member, of: resource) : object
         let answers: [Answer]

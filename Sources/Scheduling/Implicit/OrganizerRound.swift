@@ -62,7 +62,9 @@ struct OrganizerRound {
         } catch {
             throw SchedulingError(error)
         }
+        let settled = try settledAddresses(from: old, to: new)
         var routes = try route(change.messages + change.unserved.compactMap(\.cancel))
+            .filter { settled.isDisjoint(with: $0.addresses) }
         try Self.checkSize(of: change.object, for: routes.count)
         try transaction.require(try locks(for: routes, object: change.object))
         routes = try ordered(routes)
@@ -77,8 +79,9 @@ struct OrganizerRound {
         }
         let toldAnswers = outcome.object?.participation
         for choice in outcome.choices { outcome.object = outcome.object?.showing(choice) }
-        try repeatStandingAnswers(in: &outcome, except: Set(routes.flatMap(\.addresses)))
+        try repeatStandingAnswers(in: &outcome, except: settled.union(routes.flatMap(\.addresses)))
         resetUnserved(change.unserved, in: &outcome)
+        if !settled.isEmpty { restoreAnswers(of: settled, from: old, in: &outcome) }
         if isStrict { try refuseUnlessAllAccepted(outcome) }
         try refreshCopies(after: old, outcome, told: routes, isTrue: toldAnswers == outcome.object?.participation)
         return outcome
