@@ -55,7 +55,12 @@ struct VersionRaise {
     private func masterSequence(after old: ObjectTimes) -> Int {
         let gone = old.overrides.filter { new.overrides[$0.key] == nil }.map(\.value.sequence).max() ?? 0
         let remaining = Set(new.object.master?.attendees.map(\.address.normalized) ?? [])
-        let left = old.object.attendees.contains { !remaining.contains($0.address.normalized) }
+        let former = Set(old.object.master?.attendees.map(\.address.normalized) ?? [])
+        let still = Set(new.object.attendees.map(\.address.normalized))
+        // Who is invited to single instances alone, before and after, has left nothing.
+        let left = old.object.attendees.map(\.address.normalized).contains { address in
+            !remaining.contains(address) && (former.contains(address) || !still.contains(address))
+        }
         return max(gone, left ? old.object.sequence : 0)
     }
 

@@ -49,6 +49,22 @@ import Testing
         #expect(result.messages.count == 2)
     }
 
+    /// Who is invited to one date alone has left no series: sent again without SEQUENCE, the event is the same (I4).
+    @Test func `an event sent again stays as it is, also where somebody is invited to one date alone`() throws {
+        let sent = try Town.object(
+            Town.vevent(
+                "DTSTART:20261201T090000Z", "DTEND:20261201T100000Z", "RRULE:FREQ=DAILY;COUNT=4",
+                "ATTENDEE:mailto:\(Town.bruno)"),
+            Town.vevent(
+                "RECURRENCE-ID:20261202T090000Z", "DTSTART:20261202T090000Z", "DTEND:20261202T100000Z",
+                "ATTENDEE:mailto:\(Town.bruno)", "ATTENDEE:mailto:\(Town.salle)"))
+        var stored = sent
+        stored.updateMain { $0.sequence = $0.first("RECURRENCE-ID") == nil ? 1 : 2 }
+        let result = try change(stored, sent)
+        #expect(result.messages.isEmpty)
+        #expect(result.object?.main.map(\.sequence) == [1, 2])
+    }
+
     @Test func `a longer series keeps the answers of exceptions that did not move`() throws {
         let context = Town.context()
         let declined = ReplyAnswers(
