@@ -32,6 +32,10 @@ static const uint8_t sqlite_0008[] = {
 #embed "sqlite/0008_people.sql"
 };
 
+static const uint8_t sqlite_0009[] = {
+#embed "sqlite/0009_credentials.sql"
+};
+
 /// In order of their versions. A migration that was shipped is never edited and never moved.
 static const struct schema_file sqlite_migrations[] = {
     {"0001_initial.sql", sqlite_0001, sizeof sqlite_0001},
@@ -42,6 +46,7 @@ static const struct schema_file sqlite_migrations[] = {
     {"0006_audit_chain.sql", sqlite_0006, sizeof sqlite_0006},
     {"0007_events.sql", sqlite_0007, sizeof sqlite_0007},
     {"0008_people.sql", sqlite_0008, sizeof sqlite_0008},
+    {"0009_credentials.sql", sqlite_0009, sizeof sqlite_0009},
 };
 
 size_t schema_sqlite_migration_count(void) {

@@ -3,11 +3,18 @@ public import Scheduling
 
 /// Makes and revokes credentials, each with its audit record in the same transaction.
 public struct StoreCredentialIssuer: CredentialIssuer {
-    private let store: any BookingStore
+    let store: any BookingStore
     private let environment: ServiceEnvironment
-    private let hasher: PasswordHasher
+    let hasher: PasswordHasher
+    private let uses: CredentialUses
+    let changes: PasswordChanges
 
-    public init(store: any BookingStore, environment: ServiceEnvironment, hasher: PasswordHasher) {
+    public init(
+        store: any BookingStore, environment: ServiceEnvironment, hasher: PasswordHasher,
+        uses: CredentialUses = CredentialUses(), changes: PasswordChanges = PasswordChanges()
+    ) {
+        self.changes = changes
+        self.uses = uses
         self.store = store
         self.environment = environment
         self.hasher = hasher
@@ -15,13 +22,12 @@ public struct StoreCredentialIssuer: CredentialIssuer {
 
     /// Makes an app password or a token for `personID`: oneself, or anybody where `principal` is an administrator.
     ///
-    /// A credential never allows more than the one that asks for it: scopes outside the asker's are refused, and an asker
-    /// who is restricted to scopes gives their own where none are named.
+    /// A credential that is restricted to scopes makes none: what it made would outlive its end and its revocation.
     public func issue(
         _ kind: Credential.Kind, label: String, scopes: Set<Scope>, expiresAt: Instant?, for personID: String,
         as principal: Principal, door: Door
     ) async throws -> IssuedCredential {
-        guard principal.person.id == personID || principal.person.isAdministrator else {
+        guard principal.scopes == nil, principal.person.id == personID || principal.person.isAdministrator else {
             throw SchedulingError.forbidden
         }
         let now = environment.now()
@@ -29,7 +35,7 @@ public struct StoreCredentialIssuer: CredentialIssuer {
         let shown = ShownSecret(randomBytes: environment.randomBytes)
         let credential = Credential(
             id: shown.id, kind: kind, personID: personID, verifier: shown.verifier, label: label,
-            scopes: try Self.scopes(scopes, grantedBy: principal), createdAt: now, expiresAt: expiresAt)
+            scopes: scopes, createdAt: now, expiresAt: expiresAt)
         let actor = principal.person.id
         try await store.withTransaction(locking: []) { transaction in
             guard let person = try transaction.person(personID), !person.isDisabled else {
@@ -53,24 +59,18 @@ public struct StoreCredentialIssuer: CredentialIssuer {
         if let expiresAt, expiresAt <= now { throw .invalidField(name: "expiresAt", problem: .outOfRange) }
     }
 
-    private static func scopes(
-        _ wanted: Set<Scope>, grantedBy principal: Principal
-    ) throws(SchedulingError) -> Set<Scope> {
-        guard let own = principal.scopes else { return wanted }
-        let granted = wanted.isEmpty ? own : wanted
-        guard granted.isSubset(of: own) else { throw .forbidden }
-        return granted
-    }
-
     /// The credentials of a person, revoked ones included, newest first, without their verifiers.
     public func credentials(of personID: String, as principal: Principal) async throws -> [Credential] {
         guard principal.person.id == personID || principal.person.isAdministrator else {
             throw SchedulingError.forbidden
         }
-        let found = try await store.withSnapshot { try $0.credentials(of: personID) }
+        let (found, stored) = try await store.withSnapshot { snapshot in
+            (try snapshot.credentials(of: personID), try snapshot.lastUses(of: personID))
+        }
         return found.sorted { $0.createdAt > $1.createdAt }.map { credential in
             var credential = credential
             credential.verifier = ""
+            credential.lastUsedAt = [stored[credential.id], uses.pending(credential.id)].compactMap(\.self).max()
             return credential
         }
     }

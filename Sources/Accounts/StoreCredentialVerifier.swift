@@ -10,32 +10,45 @@ public final class StoreCredentialVerifier: CredentialVerifier {
     private let store: any BookingStore
     private let environment: ServiceEnvironment
     private let hasher: PasswordHasher
+    private let uses: CredentialUses
     private let verified: VerifiedPasswords
     /// Verified in place of a hash that does not exist.
     private let placeholder: String
     /// The latest time seen: a clock that is set back revives no expired credential (QUALITY I8).
     private let latest = Mutex(Instant.distantPast)
 
-    public init(store: any BookingStore, environment: ServiceEnvironment, hasher: PasswordHasher) async throws {
+    /// - Parameter uses: is told of every token and app password that was right.
+    public init(
+        store: any BookingStore, environment: ServiceEnvironment, hasher: PasswordHasher,
+        uses: CredentialUses = CredentialUses(), changes: PasswordChanges = PasswordChanges()
+    ) async throws {
+        self.uses = uses
         self.store = store
         self.environment = environment
         self.hasher = hasher
         verified = VerifiedPasswords(randomBytes: environment.randomBytes)
+        changes.listen { [verified] in verified.forget(person: $0) }
         placeholder = try await hasher.hash(ShownSecret(randomBytes: environment.randomBytes).text)
     }
 
     public func principal(user: String, password: String) async throws -> Principal? {
         guard !password.isEmpty, password.utf8.count <= longestPassword else { return nil }
         if let shown = ShownSecret(password) {
-            guard let principal = try await principal(shown, kind: .appPassword) else { return nil }
-            return try await personID(of: user) == principal.person.id ? principal : nil
+            guard let principal = try await principal(shown, kind: .appPassword),
+                try await personID(of: user) == principal.person.id
+            else { return nil }
+            uses.note(shown.id, at: environment.now())
+            return principal
         }
         return try await principal(user: user, accountPassword: password)
     }
 
     public func principal(token: String) async throws -> Principal? {
-        guard let shown = ShownSecret(token) else { return nil }
-        return try await principal(shown, kind: .token)
+        guard let shown = ShownSecret(token), let principal = try await principal(shown, kind: .token) else {
+            return nil
+        }
+        uses.note(shown.id, at: environment.now())
+        return principal
     }
 
     /// Somebody who proved who they are elsewhere: nil where there is no such account any more, or it is disabled.
@@ -125,7 +138,7 @@ extension DirectoryReading {
             guard case .person(let id)? = try principal(address: name) else { return nil }
             return id
         }
-        return try person(name)?.id
+        return try person(name)?.id ?? personID(directoryLogin: name)
     }
 
     /// The person with their groups; nil where there is none or the account is disabled.

@@ -50,6 +50,10 @@ final class VerifiedPasswords: Sendable {
         }
     }
 
+    func forget(person id: String) {
+        entries.withLock { entries in entries = entries.filter { $0.value.principal.person.id != id } }
+    }
+
     func forget(_ key: Key) {
         entries.withLock { $0[key] = nil }
     }

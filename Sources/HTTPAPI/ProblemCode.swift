@@ -12,6 +12,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case foreignRequest = "foreign-request"
     case goesWith = "goes-with"
     case idempotencyMismatch = "idempotency-mismatch"
+    case identitySourceUnreachable = "identity-source-unreachable"
     case incompleteBody = "incomplete-body"
     case insecureTransport = "insecure-transport"
     case internalError = "internal-error"
@@ -53,6 +54,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
             case .bodyTooLarge: .bodyTooLarge
             case .compressedBody: .compressedBody
             case .incompleteBody: .incompleteBody
+            case .identitySourceUnreachable: .identitySourceUnreachable
             }
     }
 }

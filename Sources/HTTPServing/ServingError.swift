@@ -1,5 +1,6 @@
 public import HTTPTypes
 public import Hummingbird
+public import Scheduling
 public import Wording
 
 /// What HTTP itself refuses, before any door decides anything.
@@ -23,6 +24,8 @@ public enum ServingError: Error, Hashable, Sendable {
     case compressedBody
     /// The client went away, or took too long, before the body was complete.
     case incompleteBody
+    /// Where the person is known does not answer.
+    case identitySourceUnreachable(IdentitySource)
 
     public var status: HTTPResponse.Status {
         switch self {
@@ -32,6 +35,7 @@ public enum ServingError: Error, Hashable, Sendable {
         case .tooManyFailures: .tooManyRequests
         case .bodyTooLarge: .contentTooLarge
         case .compressedBody: .unsupportedMediaType
+        case .identitySourceUnreachable: .serviceUnavailable
         }
     }
 
@@ -42,6 +46,7 @@ public enum ServingError: Error, Hashable, Sendable {
         case .tooManyFailures(let seconds): [.retryAfter: String(seconds)]
         case .bodyTooLarge: [.connection: "close"]
         case .compressedBody: [.acceptEncoding: "identity"]
+        case .identitySourceUnreachable: [.retryAfter: "30"]
         case .malformedAuthorization, .insecureTransport, .foreignRequest, .incompleteBody: [:]
         }
     }
@@ -57,6 +62,8 @@ public enum ServingError: Error, Hashable, Sendable {
         case .bodyTooLarge(let limit): .tooLarge(limit: limit)
         case .compressedBody: .compressedBody
         case .incompleteBody: .incompleteBody
+        case .identitySourceUnreachable(.directory): .directoryUnreachable
+        case .identitySourceUnreachable(.signIn): .signInServiceUnreachable
         }
     }
 
@@ -71,6 +78,7 @@ public enum ServingError: Error, Hashable, Sendable {
         case .bodyTooLarge: "bodyTooLarge"
         case .compressedBody: "compressedBody"
         case .incompleteBody: "incompleteBody"
+        case .identitySourceUnreachable: "identitySourceUnreachable"
         }
     }
 }

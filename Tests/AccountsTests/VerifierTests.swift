@@ -1,5 +1,6 @@
 import CalendarTime
 import Scheduling
+import StoreContract
 import Testing
 
 @testable import Accounts
@@ -68,6 +69,44 @@ import Testing
         #expect(try await verifier.principal(token: issued.secret) == nil)
         try await town.issuer.revoke(issued.credential.id, as: town.principal("ada"), door: .json)
         #expect(try await verifier.principal(user: "ada", password: issued.secret) == nil)
+    }
+
+    @Test func `the hour in which a credential was last used is kept, behind the requests`() async throws {
+        let town = try await AccountsTown()
+        let uses = CredentialUses()
+        let issuer = StoreCredentialIssuer(
+            store: town.store, environment: town.environment, hasher: town.hasher, uses: uses)
+        let verifier = try await StoreCredentialVerifier(
+            store: town.store, environment: town.environment, hasher: town.hasher, uses: uses)
+        let ada = try await town.principal("ada")
+        let token = try await issuer.issue(
+            .token, label: "", scopes: [], expiresAt: nil, for: "ada", as: ada, door: .json)
+        let password = try await issuer.issue(
+            .appPassword, label: "", scopes: [], expiresAt: nil, for: "ada", as: ada, door: .json)
+        func told(_ issued: IssuedCredential) async throws -> Instant? {
+            try await issuer.issued(to: "ada", as: ada).first { $0.id == issued.credential.id }?.lastUsedAt
+        }
+        func stored() async throws -> [String: Instant] {
+            try await town.store.withSnapshot { try $0.lastUses(of: "ada") }
+        }
+        #expect(try await told(token) == nil)
+        #expect(try await verifier.principal(user: "bob", password: password.secret) == nil)
+        #expect(try await told(password) == nil)
+        let hour = Instant(seconds: town.clock.now.seconds / 3_600 * 3_600)
+        #expect(try await verifier.principal(token: token.secret) != nil)
+        #expect(try await verifier.principal(user: "ada", password: password.secret) != nil)
+        #expect(try await told(token) == hour)
+        #expect(try await stored().isEmpty)
+        try await uses.write(to: town.store)
+        #expect(try await stored() == [token.credential.id: hour, password.credential.id: hour])
+        #expect(uses.pending(token.credential.id) == nil)
+        #expect(try await verifier.principal(token: token.secret) != nil)
+        #expect(uses.pending(token.credential.id) == nil)
+        town.clock.advance(3_600)
+        #expect(try await verifier.principal(token: token.secret) != nil)
+        #expect(try await told(token) == hour.adding(3_600))
+        try await issuer.revoke(token.credential.id, as: ada, door: .json)
+        #expect(try await told(token) == hour.adding(3_600))
     }
 
     @Test func `a token carries its scopes and ends when it expires`() async throws {

@@ -12,13 +12,14 @@ import Testing
     private static let errors: [ServingError] = [
         .unauthenticated, .malformedAuthorization, .insecureTransport, .foreignRequest, .tooManyFailures(retryAfter: 7),
         .bodyTooLarge(limit: 9), .compressedBody, .incompleteBody,
+        .identitySourceUnreachable(.directory), .identitySourceUnreachable(.signIn),
     ]
 
     /// A new error does not compile until it is counted here.
     private static func isCounted(_ error: ServingError) -> Bool {
         switch error {
         case .unauthenticated, .malformedAuthorization, .insecureTransport, .foreignRequest, .tooManyFailures,
-            .bodyTooLarge, .compressedBody, .incompleteBody:
+            .bodyTooLarge, .compressedBody, .incompleteBody, .identitySourceUnreachable:
             errors.contains(error)
         }
     }

@@ -20,6 +20,7 @@ import Testing
         let names = [
             "0001_initial.sql", "0002_lifecycle.sql", "0003_delegation.sql", "0004_instances.sql",
             "0005_object_properties.sql", "0006_audit_chain.sql", "0007_events.sql", "0008_people.sql",
+            "0009_credentials.sql",
         ]
         #expect(migrations.map(\.name) == names)
         #expect(migrations[0].sql.contains("CREATE TABLE booking ("))

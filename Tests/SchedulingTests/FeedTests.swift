@@ -34,6 +34,30 @@ import Testing
         }
     }
 
+    @Test func `administrators keep other people's feeds, and read no more in them than when somebody is taken`()
+        async throws
+    {
+        let town = try await RoomGroupTests.town()
+        let own = try await town.feeds.create(for: .person("camille"), privacy: .full, as: Self.camille, door: .json)
+        #expect(town.feeds.shows(own, to: Self.camille) && !town.feeds.shows(own, to: Self.admin))
+        let made = try await town.feeds.create(for: .person("camille"), privacy: nil, as: Self.admin, door: .json)
+        #expect(made.privacy == .busy && town.feeds.shows(made, to: Self.admin))
+        for privacy in [Privacy.full, .organizer] {
+            await #expect(throws: SchedulingError.self) {
+                _ = try await town.feeds.create(for: .person("camille"), privacy: privacy, as: Self.admin, door: .json)
+            }
+        }
+        #expect(try await town.feeds.feeds(of: .person("camille"), as: Self.admin).count == 2)
+        let rotated = try await town.feeds.rotate(own.id, as: Self.admin, door: .json)
+        await #expect(throws: SchedulingError.self) { _ = try await Self.content(town, own) }
+        #expect(try await Self.content(town, rotated) != nil)
+        try await town.feeds.delete(own.id, as: Self.admin, door: .json)
+        await #expect(throws: SchedulingError.self) { _ = try await Self.content(town, rotated) }
+        #expect(await Self.isHidden { _ = try await town.feeds.feeds(of: .person("nobody"), as: Self.admin) })
+        #expect(await Self.isHidden { _ = try await town.feeds.feeds(of: .person("camille"), as: Self.bruno) })
+        #expect(await Self.isHidden { try await town.feeds.delete(made.id, as: Self.bruno, door: .json) })
+    }
+
     /// An owner, who makes the feed, and the room on which Camille's event shows in it.
     static let owners: [(PrincipalID, Principal)] = [
         (.resource("petite"), Principal(person: TestTown.bruno)), (.roomGroup("salles"), bruno),
@@ -133,8 +157,9 @@ import Testing
             #expect(await Self.isHidden { _ = try await make(owner, Self.camille) })
             #expect(await Self.isHidden { _ = try await town.feeds.feeds(of: owner, as: Self.camille) })
         }
-        // Nobody's address leads to another person's agenda, an administrator's neither.
-        #expect(await Self.isHidden { _ = try await make(.person("camille"), Self.admin) })
+        // Nobody's address leads into another person's agenda, an administrator's neither.
+        let others = try await make(.person("camille"), Self.admin)
+        #expect(others.privacy == .busy)
         #expect(await Self.isHidden { _ = try await make(.roomGroup("none"), Self.admin) })
         #expect(await Self.isHidden { _ = try await make(.group("service"), Self.admin) })
         let feed = try await make(.roomGroup("salles"), Self.bruno)

@@ -14,7 +14,8 @@ import Wording
         .notWritable, .internalError(request: "4711"), .wrongState(.declined), .wrongState(.confirmed),
         .outsideCheckIn(from: .minDateTime, to: .minDateTime.adding(900), zone: .utc),
         .cannotApprove(LocalizedText(fr: "Ce créneau est déjà réservé.", en: "This time is already booked.")),
-        .goesWith(LocalizedText("Salle")), .foreignRequest, .signInExpired, .signInRefused, .signInUnreachable,
+        .goesWith(LocalizedText("Salle")), .foreignRequest, .directoryUnreachable, .signInServiceUnreachable,
+        .signInExpired, .signInRefused, .signInUnreachable,
     ]
 
     private static let fields: [FieldFault] = [

@@ -21,6 +21,7 @@ final class LDAPConnection {
     private static let pageSize: Int32 = 500
     /// Entries of one search; a directory with more is asked for a part of itself.
     private static let mostEntries = 200_000
+    private static let single: Int32 = 0
     private static let subtree: Int32 = 2
     private static let everyTLS: Int32 = 0x303
 
@@ -90,8 +91,16 @@ final class LDAPConnection {
         return entries
     }
 
+    /// One entry; nil where it is gone, or may not be seen.
+    func entry(_ dn: String, attributes: [String]) throws(LDAPFailure) -> LDAPEntry? {
+        var found: LDAPEntry?
+        _ = try page(dn, "(objectClass=*)", attributes, scope: Self.single, cookie: []) { found = $0 }
+        return found
+    }
+
     private func page(
-        _ base: String, _ filter: String, _ attributes: [String], cookie: [CChar], _ body: (LDAPEntry) -> Void
+        _ base: String, _ filter: String, _ attributes: [String], scope: Int32 = subtree,
+        cookie: [CChar], _ body: (LDAPEntry) -> Void
     ) throws(LDAPFailure) -> [CChar] {
         var control: UnsafeMutablePointer<LDAPControl>?
         var before = cookie
@@ -109,8 +118,9 @@ final class LDAPConnection {
         var limit = timeval(tv_sec: Self.seconds, tv_usec: 0)
         var result: OpaquePointer?
         let code = ldap_search_ext_s(
-            handle, base, Self.subtree, filter, &names, 0, &controls, nil, &limit, 0, &result)
+            handle, base, scope, filter, &names, 0, &controls, nil, &limit, 0, &result)
         defer { ldap_msgfree(result) }
+        if code == LDAP_NO_SUCH_OBJECT, scope == Self.single { return [] }
         guard code == LDAP_SUCCESS, let result else { throw .unreachable(Self.text(code)) }
         var message = ldap_first_entry(handle, result)
         while let entry = message {

@@ -46,7 +46,7 @@ public struct LDAPCredentialVerifier: CredentialVerifier {
                 return nil
             }
         } catch is LDAPFailure {
-            throw StoreError.overloaded
+            throw IdentitySourceUnreachable(.directory)
         }
         verified.keep(.init(phc: dn, principal: principal, checkedAt: environment.now()), for: key)
         return principal

@@ -20,11 +20,13 @@ public final class LDAPDirectory: DirectorySource, Sendable {
         public var nameAttribute: String
         public var addressAttributes: [String]
         public var departmentAttribute: String
+        public var nesting: Nesting
 
         public init(
             url: String, authorities: String? = nil, bindDN: String, bindPassword: String, peopleBase: String,
             peopleFilter: String, groupsBase: String? = nil, groupsFilter: String, idAttribute: String,
-            nameAttribute: String, addressAttributes: [String], departmentAttribute: String
+            nameAttribute: String, addressAttributes: [String], departmentAttribute: String,
+            nesting: Nesting = .walk
         ) {
             self.url = url
             self.authorities = authorities
@@ -38,7 +40,16 @@ public final class LDAPDirectory: DirectorySource, Sendable {
             self.nameAttribute = nameAttribute
             self.addressAttributes = addressAttributes
             self.departmentAttribute = departmentAttribute
+            self.nesting = nesting
         }
+    }
+
+    /// How the members of groups in groups are found.
+    public enum Nesting: String, Sendable, CaseIterable {
+        /// Group by group, here.
+        case walk
+        /// By Active Directory: LDAP_MATCHING_RULE_IN_CHAIN, one search for each group.
+        case chain
     }
 
     /// Calls at the same time; more are turned away, because the last would wait too long (QUALITY I9).
@@ -98,8 +109,7 @@ public final class LDAPDirectory: DirectorySource, Sendable {
         let own = [configuration.idAttribute, configuration.nameAttribute, configuration.departmentAttribute]
         let people = try connection.search(
             base: configuration.peopleBase, filter: configuration.peopleFilter,
-            attributes: own + configuration.addressAttributes
-                + ["userAccountControl", "nsAccountLock", "pwdAccountLockedTime"])
+            attributes: own + configuration.addressAttributes + LDAPPerson.attributes)
         var content = DirectoryContent()
         var ids: [String: String] = [:]
         for entry in people {
@@ -108,12 +118,25 @@ public final class LDAPDirectory: DirectorySource, Sendable {
                 continue
             }
             ids[LDAPText.comparable(entry.dn)] = person.id
-            content.people.append(.init(person: person, key: entry.dn))
+            content.people.append(.init(person: person, key: entry.dn, identity: LDAPPerson.identity(entry)))
         }
-        guard let base = configuration.groupsBase else { return content }
-        let groups = try connection.search(
-            base: base, filter: configuration.groupsFilter,
+        if configuration.groupsBase != nil { try readGroups(of: ids, connection, configuration, into: &content) }
+        return content
+    }
+
+    /// - Parameter ids: of people, by comparable DN.
+    private static func readGroups(
+        of ids: [String: String], _ connection: LDAPConnection, _ configuration: Configuration,
+        into content: inout DirectoryContent
+    ) throws(LDAPFailure) {
+        var groups = try connection.search(
+            base: configuration.groupsBase ?? "", filter: configuration.groupsFilter,
             attributes: ["cn", "mail", "member", "uniqueMember", "memberUid"])
+        for index in groups.indices {
+            groups[index] = try LDAPRange.completed(groups[index]) { dn, name throws(LDAPFailure) in
+                try connection.entry(dn, attributes: [name])
+            }
+        }
         let known = Set(ids.values)
         let nested = NestedGroups(
             members: Dictionary(
@@ -126,13 +149,21 @@ public final class LDAPDirectory: DirectorySource, Sendable {
                 content.unusable.append(entry.dn)
                 continue
             }
-            var members = Set(nested.people(of: LDAPText.comparable(entry.dn)).compactMap { ids[$0] })
+            let names: [String]
+            switch configuration.nesting {
+            case .walk: names = Array(nested.people(of: LDAPText.comparable(entry.dn)))
+            case .chain:
+                let found = try connection.search(
+                    base: configuration.peopleBase,
+                    filter: LDAPText.chainFilter(configuration.peopleFilter, group: entry.dn), attributes: ["1.1"])
+                names = found.map { LDAPText.comparable($0.dn) }
+            }
+            var members = Set(names.compactMap { ids[$0] })
             members.formUnion(entry.texts("memberUid").map { $0.lowercased() }.filter(known.contains))
             content.groups.append(
                 PersonGroup(
                     id: id, name: name, address: entry.texts("mail").first.flatMap(address), members: members.sorted()))
         }
-        return content
     }
 
     private static func person(_ entry: LDAPEntry, _ configuration: Configuration) -> Person? {
@@ -144,14 +175,7 @@ public final class LDAPDirectory: DirectorySource, Sendable {
         }
         return Person(
             id: id, name: entry.texts(configuration.nameAttribute).first ?? id, addresses: addresses,
-            department: entry.texts(configuration.departmentAttribute).first, isDisabled: isDisabled(entry))
-    }
-
-    /// AD's ACCOUNTDISABLE bit; the locks of 389 Directory Server and of OpenLDAP's password policy.
-    private static func isDisabled(_ entry: LDAPEntry) -> Bool {
-        if let flags = entry.texts("userAccountControl").first.flatMap({ Int($0) }), flags & 2 != 0 { return true }
-        return entry.texts("nsAccountLock").first?.lowercased() == "true"
-            || !entry.texts("pwdAccountLockedTime").isEmpty
+            department: entry.texts(configuration.departmentAttribute).first, isDisabled: LDAPPerson.isDisabled(entry))
     }
 
     /// An id as people's are: lower case, digits, points, hyphens, underscores.

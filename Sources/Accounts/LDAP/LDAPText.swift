@@ -14,6 +14,13 @@ enum LDAPText {
         return String(decoding: escaped, as: UTF8.self)
     }
 
+    /// Which of the people are in a group, in person or by a group inside it: Active Directory walks the chain (MS-ADTS
+    /// §3.1.1.3.4.4.3, LDAP_MATCHING_RULE_IN_CHAIN).
+    static func chainFilter(_ people: String, group dn: String) -> String {
+        let filter = people.hasPrefix("(") ? people : "(" + people + ")"
+        return "(&" + filter + "(memberOf:1.2.840.113556.1.4.1941:=" + filterValue(dn) + "))"
+    }
+
     /// A DN for comparing: escapes resolved to their octets, no space around separators, without case (RFC 4514 §3, RFC 4517
     /// §4.2.15). Two texts for one name give the same, as long as both name their attributes alike.
     static func comparable(_ dn: String) -> String {

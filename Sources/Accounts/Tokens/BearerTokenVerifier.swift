@@ -41,7 +41,7 @@ public struct BearerTokenVerifier: CredentialVerifier {
         do {
             return try await provider.signed(token)
         } catch AccountsError.providerUnreachable {
-            throw StoreError.overloaded
+            throw IdentitySourceUnreachable(.signIn)
         }
     }
 }

@@ -46,7 +46,10 @@ public struct ClaimMapping: Sendable {
 
     /// What a bearer token may be used for.
     func scopes(_ claims: TokenClaims) -> Set<Scope> {
-        let named = claims.text("scope").map { $0.split(separator: " ").map(String.init) } ?? claims.texts("scp")
+        // Text with spaces (RFC 9068 §2.2.3.1) or a list, under either name, as providers write it.
+        let named = ["scope", "scp"].flatMap { name in
+            claims.texts(name).flatMap { $0.split(separator: " ") }.map(String.init)
+        }
         let own = Set(named.compactMap(Scope.init(rawValue:)))
         return own.isEmpty ? defaultScopes : own
     }

@@ -57,6 +57,11 @@ public final class WebSessions: Sendable {
         sessions.withLock { _ = $0.removeValue(forKey: identity) }
     }
 
+    /// Ends every session of somebody.
+    public func end(person id: String) {
+        sessions.withLock { sessions in sessions = sessions.filter { $0.value.principal.person.id != id } }
+    }
+
     /// The session, used now; nil where there is none any more.
     public func use(_ identity: String) async throws -> Session? {
         let now = now()

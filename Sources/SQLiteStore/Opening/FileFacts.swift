@@ -8,6 +8,8 @@ public struct FileFacts: Hashable, Sendable {
     public let owner: UInt32
     /// The permission bits, `0o600` for the owner's alone.
     public let permissions: UInt32
+    /// Octets.
+    public let size: Int64
     public let isDirectory: Bool
     public let isSocket: Bool
 
@@ -18,6 +20,7 @@ public struct FileFacts: Hashable, Sendable {
         guard (followsLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return nil }
         owner = facts.st_uid
         permissions = facts.st_mode & 0o7777
+        size = Int64(facts.st_size)
         isDirectory = facts.st_mode & S_IFMT == S_IFDIR
         isSocket = facts.st_mode & S_IFMT == S_IFSOCK
     }

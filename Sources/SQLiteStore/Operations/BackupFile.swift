@@ -48,7 +48,9 @@ public enum BackupFile {
         of directory: String, at path: String, progress: ((Int, Int) -> Void)? = nil
     ) throws(StoreError) -> StoreContents {
         let source = directory + "/creneau.sqlite"
-        guard access(source, R_OK) == 0 else { throw .cannotOpen("there is no database in \(directory)") }
+        guard let facts = FileFacts(of: source), facts.size > 0, access(source, R_OK) == 0 else {
+            throw .cannotOpen("there is no database in \(directory)")
+        }
         guard access(path, F_OK) != 0 else { throw .cannotOpen("\(path) exists already") }
         let partial = path + ".partial"
         do {

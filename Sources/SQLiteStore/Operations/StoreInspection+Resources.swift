@@ -11,11 +11,11 @@ extension StoreInspection {
         for row in rows {
             let (number, id) = (row[0] as Int64, row[1] as String)
             guard let resource = try? JSONDecoder().decode(Resource.self, from: row[2] as Data) else {
-                found(.file, "the resource \(id) cannot be read")
+                found(.file, .unreadable("resources/\(id)"))
                 continue
             }
             let rows = try takenRows(of: number)
-            try checkIndex(of: number, id: id, rows: rows)
+            try checkIndex(of: number, resource.id, rows: rows)
             checkExclusivity(of: resource, rows: rows.values.flatMap(\.self))
             for part in resource.parts { try checkPart(part, of: resource, rows: rows.values.flatMap(\.self)) }
         }
@@ -39,7 +39,7 @@ extension StoreInspection {
         return found
     }
 
-    private mutating func checkIndex(of resource: Int64, id: String, rows: [Int64: Set<InstanceRow>]) throws {
+    private mutating func checkIndex(of resource: Int64, _ id: ResourceID, rows: [Int64: Set<InstanceRow>]) throws {
         var unseen = Set(rows.keys)
         let bookings = try Row.fetchCursor(
             database, sql: BookingRow.select + " WHERE b.resource = ?", arguments: [resource])
@@ -47,7 +47,7 @@ extension StoreInspection {
             let number = row[0] as Int64
             unseen.remove(number)
             guard let booking = try? BookingRow.decode(row, zones: zones) else {
-                found(.file, "the booking \(number) of \(id) cannot be read")
+                found(.file, .unreadable("bookings/\(BookingID(rawValue: number))"))
                 continue
             }
             let expected = InstanceRow.rows(of: booking)
@@ -56,9 +56,9 @@ extension StoreInspection {
             let isSame =
                 booking.state == .tentative
                 ? Set(expected.map(\.place)) == Set(present.map(\.place)) : expected == present
-            if !isSame { found(.index, "the booking \(number) of \(id) is found at times that are not its own") }
+            if !isSame { found(.index, .foundElsewhere(BookingID(rawValue: number), id)) }
         }
-        for number in unseen.sorted() { found(.index, "\(id) is taken by the booking \(number), which is not there") }
+        for number in unseen.sorted() { found(.index, .takenByNone(id, BookingID(rawValue: number))) }
     }
 
     /// Confirmed time, in order, against the units that there are.
@@ -75,11 +75,11 @@ extension StoreInspection {
         for change in changes {
             taken += change.units
             if taken > resource.units, change.units > 0 {
-                let time = Instant(seconds: change.at)
                 found(
                     .exclusivity,
-                    "\(resource.id) has \(resource.units) and \(taken) are booked at \(time) (booking \(change.booking))"
-                )
+                    .bookedTwice(
+                        resource.id, units: resource.units, taken: taken, at: Instant(seconds: change.at),
+                        BookingID(rawValue: change.booking)))
             }
         }
     }
@@ -96,10 +96,10 @@ extension StoreInspection {
         var ends = (whole: Int64.min, part: Int64.min)
         for (row, isWhole) in all {
             if row.start < (isWhole ? ends.part : ends.whole) {
-                let time = Instant(seconds: row.start)
                 found(
-                    .exclusivity, "\(whole.id) and its part \(part) are both booked at \(time) (booking \(row.booking))"
-                )
+                    .exclusivity,
+                    .partBooked(
+                        whole: whole.id, part: part, at: Instant(seconds: row.start), BookingID(rawValue: row.booking)))
             }
             if isWhole { ends.whole = max(ends.whole, row.end) } else { ends.part = max(ends.part, row.end) }
         }

@@ -69,6 +69,16 @@ extension SQLiteSnapshot {
             CredentialRow.select + " WHERE person = ? ORDER BY created_at, id", [personID], CredentialRow.decode)
     }
 
+    func lastUses(of personID: String) throws -> [String: Instant] {
+        let rows = try database.all(
+            """
+            SELECT credential, used_at FROM credential_use
+            WHERE credential IN (SELECT id FROM credential WHERE person = ?)
+            """, [personID]
+        ) { ($0[0] as String, Instant(seconds: $0[1])) }
+        return Dictionary(rows, uniquingKeysWith: max)
+    }
+
     func feed(_ id: String) throws -> Feed? {
         try database.first(FeedRow.select + " WHERE id = ?", [id], FeedRow.decode)
     }

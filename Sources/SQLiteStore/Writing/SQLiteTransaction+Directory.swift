@@ -1,4 +1,5 @@
 import BookingCore
+import CalendarTime
 import Foundation
 import GRDB
 import Scheduling
@@ -77,6 +78,16 @@ extension SQLiteTransaction {
 
     func save(_ credential: Credential) throws {
         try writing { try $0.run(CredentialRow.save, CredentialRow.values(of: credential)) }
+    }
+
+    func save(lastUse: Instant, of credentialID: String) throws {
+        try writing {
+            try $0.run(
+                """
+                INSERT INTO credential_use (credential, used_at) VALUES (?, ?)
+                ON CONFLICT (credential) DO UPDATE SET used_at = max(used_at, excluded.used_at)
+                """, [credentialID, lastUse.seconds])
+        }
     }
 
     func save(_ feed: Feed) throws {

@@ -22,7 +22,10 @@ enum AccessRights {
     ) throws -> Bool {
         guard principal.allows(.administerResources) else { return false }
         // A delegate's rights end, an address does not.
-        if case .person = owner { return owner == principal.id }
+        if case .person(let id) = owner {
+            if owner == principal.id { return true }
+            return try principal.person.isAdministrator && directory.person(id) != nil
+        }
         if case .roomGroup(let id) = owner {
             guard let group = try directory.roomGroups().first(where: { $0.id == id }) else { return false }
             return try group.members.compactMap { try directory.resource($0) }.allSatisfy { manages($0, principal) }

@@ -26,6 +26,8 @@ public struct Credential: Hashable, Sendable {
     public var createdAt: Instant
     public var expiresAt: Instant?
     public var revokedAt: Instant?
+    /// When it was last used, to the hour; nil: never, or nobody looked. Not written by saving the credential.
+    public var lastUsedAt: Instant?
 
     public init(
         id: String, kind: Kind, personID: String, verifier: String, label: String, scopes: Set<Scope> = [],
@@ -82,6 +84,9 @@ public struct Principal: Hashable, Sendable {
     /// Whether the credential lets bookings be seen: who may change them must see them.
     public var mayRead: Bool { allows(.readBookings) || allows(.writeBookings) }
 
+    /// Whether the credential is a display's: what it shows is seen by everybody who walks by, whoever it was made for.
+    public var isPasserby: Bool { scopes?.contains(.display) == true && !mayRead }
+
     /// Whether the credential lets it be seen when somebody or something is taken.
     public var mayReadFreeBusy: Bool { allows(.readFreeBusy) || mayRead }
 }
@@ -113,6 +118,13 @@ public protocol CredentialIssuer: Sendable {
     func issued(to personID: String, as principal: Principal) async throws -> [Credential]
 
     func revoke(_ credentialID: String, as principal: Principal, door: Door) async throws
+
+    /// Gives somebody an account password, with an audit record; what the old one opened ends at once.
+    ///
+    /// - Parameter current: the old one, where it is one's own.
+    func setPassword(
+        _ password: String, current: String?, of personID: String, as principal: Principal, door: Door
+    ) async throws
 }
 
 /// A new credential with the text that its owner sees this once.

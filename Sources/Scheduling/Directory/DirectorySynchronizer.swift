@@ -11,10 +11,14 @@ public struct DirectoryContent: Sendable {
         public var person: Person
         /// How the source names the person when they log in: a DN.
         public var key: String
+        /// What stays the same there when the person is called something else: Active Directory's objectGUID, entryUUID (RFC
+        /// 4530). Nil: the source has none.
+        public var identity: String?
 
-        public init(person: Person, key: String) {
+        public init(person: Person, key: String, identity: String? = nil) {
             self.person = person
             self.key = key
+            self.identity = identity
         }
     }
 
@@ -52,6 +56,8 @@ public struct DirectorySynchronizer: Sendable {
     /// People saved in one transaction.
     private static let batch = 100
     static let keyPrefix = "directory:"
+    /// Stands before a login name that is not the person's id.
+    static let loginPrefix = "directory-login:"
 
     private let source: any DirectorySource
     private let store: any BookingStore
@@ -66,7 +72,8 @@ public struct DirectorySynchronizer: Sendable {
     /// - Parameters:
     ///   - isDryRun: says what would be done, and does nothing.
     ///   - principal: who asks, an administrator; nil: the server by itself.
-    /// - Throws: ``SchedulingError/forbidden``, and what the source throws, to the server itself; `StoreError.overloaded` to others.
+    /// - Throws: ``SchedulingError/forbidden``, and what the source throws, to the server itself;
+    ///   ``IdentitySourceUnreachable`` to others.
     public func synchronize(
         isDryRun: Bool, acceptsManyVanished: Bool = false, as principal: Principal?, door: Door
     ) async throws -> DirectoryReport {
@@ -91,7 +98,7 @@ public struct DirectorySynchronizer: Sendable {
             return try await source.content()
         } catch {
             if principal == nil { throw error }
-            throw StoreError.overloaded
+            throw IdentitySourceUnreachable(.directory)
         }
     }
 
@@ -113,6 +120,12 @@ public struct DirectorySynchronizer: Sendable {
                         try transaction.save(
                             Credential(
                                 id: Self.keyPrefix + person.id, kind: .directory, personID: person.id, verifier: key,
+                                label: change.identity ?? "", createdAt: now))
+                    }
+                    if let login = change.login {
+                        try transaction.save(
+                            Credential(
+                                id: Self.loginPrefix + login, kind: .directory, personID: person.id, verifier: "",
                                 label: "", createdAt: now))
                     }
                     try transaction.append(
@@ -139,30 +152,47 @@ extension DirectorySynchronizer {
             var person: Person
             /// Nil: stays as it is.
             var key: String?
+            var identity: String?
+            /// By which the person logs in besides their id; nil: by none that is not known already.
+            var login: String?
         }
 
         var people: [Change] = []
         var groups: [PersonGroup] = []
         var report = DirectoryReport()
         var vanishesTooMany = false
+        /// Ids of people by the ids that the source gives them now, where these are others.
+        private var renamed: [String: String] = [:]
 
         init(_ content: DirectoryContent, in snapshot: any BookingSnapshot) throws {
             report.unusable = content.unusable
+            let links = try DirectoryLinks(content, try snapshot.people(), in: snapshot)
             var seen: Set<String> = []
             var claimed: Set<String> = []
-            for entry in content.people {
+            for var entry in content.people {
+                let login = entry.person.id
+                guard let id = links.id(of: entry) else {
+                    report.conflicts.append(login)
+                    // They are there all the same.
+                    if let id = links.id(ofIdentity: entry.identity) { seen.insert(id) }
+                    continue
+                }
+                entry.person.id = id
+                if id != login { renamed[login] = id }
                 guard seen.insert(entry.person.id).inserted, claimed.isDisjoint(with: entry.person.addresses) else {
                     report.conflicts.append(entry.person.id)
                     continue
                 }
                 claimed.formUnion(entry.person.addresses)
-                try plan(entry, in: snapshot)
+                try plan(entry, login: login, in: snapshot)
             }
             try planVanished(seen, in: snapshot)
             try planGroups(content.groups, in: snapshot)
         }
 
-        private mutating func plan(_ entry: DirectoryContent.Entry, in snapshot: any BookingSnapshot) throws {
+        private mutating func plan(
+            _ entry: DirectoryContent.Entry, login: String, in snapshot: any BookingSnapshot
+        ) throws {
             var person = entry.person
             let known = try snapshot.person(person.id)
             let key = try snapshot.directoryKey(of: person.id)
@@ -176,8 +206,12 @@ extension DirectorySynchronizer {
             }
             person.language = known?.language
             person.isAdministrator = known?.isAdministrator ?? false
-            guard person != known || key != entry.key else { return }
-            people.append(Change(person: person, key: entry.key))
+            let isKnownLogin = try login == person.id || snapshot.personID(directoryLogin: login) == person.id
+            let identity = try snapshot.directoryIdentity(of: person.id)
+            guard person != known || key != entry.key || identity != entry.identity || !isKnownLogin else { return }
+            people.append(
+                Change(
+                    person: person, key: entry.key, identity: entry.identity, login: isKnownLogin ? nil : login))
             if known == nil {
                 report.created.append(person.id)
             } else if person.isDisabled, known?.isDisabled == false {
@@ -205,6 +239,7 @@ extension DirectorySynchronizer {
             var seen: Set<String> = []
             for var group in found where seen.insert(group.id).inserted {
                 group.members.removeAll { report.conflicts.contains($0) }
+                group.members = Set(group.members.map { renamed[$0] ?? $0 }).sorted()
                 if let address = group.address, let holder = try snapshot.principal(address: address),
                     holder != .group(group.id)
                 {
@@ -225,5 +260,19 @@ extension DirectoryReading {
             link.personID == personID, link.revokedAt == nil
         else { return nil }
         return link.verifier
+    }
+
+    /// What the directory elsewhere knows the person by for ever; nil: nothing, or nobody asked yet.
+    func directoryIdentity(of personID: String) throws -> String? {
+        guard try directoryKey(of: personID) != nil else { return nil }
+        return try credential(DirectorySynchronizer.keyPrefix + personID).flatMap { $0.label.isEmpty ? nil : $0.label }
+    }
+
+    /// Who logs in by this name there, other than by their id here.
+    public func personID(directoryLogin login: String) throws -> String? {
+        guard let link = try credential(DirectorySynchronizer.loginPrefix + login), link.kind == .directory,
+            link.revokedAt == nil, try directoryKey(of: link.personID) != nil
+        else { return nil }
+        return link.personID
     }
 }

@@ -38,6 +38,24 @@ public struct SignInResult: Sendable {
     }
 }
 
+/// Where people are known besides this server.
+public enum IdentitySource: String, Hashable, Sendable, CaseIterable {
+    /// An LDAP server.
+    case directory
+    /// An OpenID provider.
+    case signIn
+}
+
+/// The source does not answer, so that nobody can say whether a credential of its people is right: to be tried again. App
+/// passwords, tokens and accounts of this server do not need it.
+public struct IdentitySourceUnreachable: Error, Hashable, Sendable {
+    public let source: IdentitySource
+
+    public init(_ source: IdentitySource) {
+        self.source = source
+    }
+}
+
 /// Why somebody was not let in. The log says more; the person is told which of these.
 public enum SignInFailure: Error, Hashable, Sendable {
     /// Not begun here, by another browser, or too long ago.

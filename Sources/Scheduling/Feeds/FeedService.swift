@@ -26,12 +26,20 @@ public struct FeedService: Sendable {
         }
     }
 
+    /// Whether the principal may know the feed's address: of somebody else's feed only where it shows no more than when they
+    /// are taken. Administrators end or renew the others, and their owners read the address.
+    public func shows(_ feed: Feed, to principal: Principal) -> Bool {
+        guard case .person = feed.owner else { return true }
+        return feed.owner == principal.id || feed.privacy == .busy
+    }
+
     /// Days that a feed may show at most, back and ahead.
     public static let longestWindow = 3_660
     private static let mostFeeds = 100
 
     /// - Parameters:
-    ///   - privacy: nil: what the resource's policy shows; of a group `busy`; of a person everything.
+    ///   - privacy: nil: what the resource's policy shows; of a group `busy`; of a person everything, of somebody
+    ///     else `busy`, and nothing more.
     ///   - pastDays: how much of the past is shown; nil: 30.
     ///   - futureDays: how much of the future, today included; nil: 400.
     public func create(
@@ -45,6 +53,14 @@ public struct FeedService: Sendable {
         guard (1...Self.longestWindow).contains(window.future) else {
             throw SchedulingError.invalidField(name: "futureDays", problem: .outOfRange)
         }
+        var privacy = privacy
+        if case .person = owner, owner != principal.id {
+            guard privacy ?? .busy == .busy else {
+                throw SchedulingError.invalidField(name: "privacy", problem: .notAllowed)
+            }
+            privacy = .busy
+        }
+        let wanted = privacy
         let id = Digest.hex(environment.randomBytes(6))
         let now = environment.now()
         return try await change(owner, as: principal, door: door, action: .feedCreated, subject: id) { transaction in
@@ -52,7 +68,7 @@ public struct FeedService: Sendable {
                 throw SchedulingError.invalidField(name: "feeds", problem: .tooLong(limit: Self.mostFeeds))
             }
             let feed = Feed(
-                id: id, owner: owner, privacy: try privacy ?? Self.privacy(of: owner, in: transaction),
+                id: id, owner: owner, privacy: try wanted ?? Self.privacy(of: owner, in: transaction),
                 pastDays: window.past, futureDays: window.future, createdAt: now)
             try transaction.save(feed)
             return feed

@@ -1,4 +1,5 @@
 public import BookingCore
+public import CalendarTime
 
 /// People, groups, addresses, credentials, feeds and the site, read.
 public protocol DirectoryReading {
@@ -33,6 +34,9 @@ public protocol DirectoryReading {
 
     func credentials(of personID: String) throws -> [Credential]
 
+    /// When the person's tokens and app passwords were last used, by their ids; what was never used is missing.
+    func lastUses(of personID: String) throws -> [String: Instant]
+
     func feed(_ id: String) throws -> Feed?
 
     func feeds(of owner: PrincipalID) throws -> [Feed]
@@ -62,6 +66,9 @@ public protocol DirectoryWriting: DirectoryReading {
     func delete(_ delegation: Delegation) throws
 
     func save(_ credential: Credential) throws
+
+    /// A use that is earlier than the known one changes nothing.
+    func save(lastUse: Instant, of credentialID: String) throws
 
     func save(_ feed: Feed) throws
 

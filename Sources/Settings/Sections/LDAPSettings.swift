@@ -52,12 +52,24 @@ public enum LDAPSettings {
         "ldap.departmentAttribute", .text, default: "departmentNumber",
         "The attribute with the service; `department` in Active Directory.")
 
+    /// How groups in groups are found.
+    public enum Nesting: String, Sendable, CaseIterable {
+        case walk, chain
+    }
+
+    public static let nesting = Setting(
+        "ldap.nesting", SettingForm<Nesting>.choice, default: .walk,
+        """
+        Who finds the members of groups in groups: `walk`: this server, from the groups below `ldap.groupsBase`; `chain`: Active \
+        Directory, also through groups that are elsewhere, with one search for each group.
+        """)
+
     public static let interval = Setting(
         "ldap.interval", .duration(60...604_800), default: 3_600,
         "How often people and groups are brought here; also by `creneau person sync`.")
 
     public static let all: [any AnySetting] = [
         url, authorities, bindDN, bindPassword, peopleBase, peopleFilter, groupsBase, groupsFilter, idAttribute,
-        nameAttribute, addressAttributes, departmentAttribute, interval,
+        nameAttribute, addressAttributes, departmentAttribute, nesting, interval,
     ]
 }

@@ -61,6 +61,7 @@ extension LDAPDirectory {
                 groupsBase: settings[LDAPSettings.groupsBase], groupsFilter: settings[LDAPSettings.groupsFilter],
                 idAttribute: settings[LDAPSettings.idAttribute], nameAttribute: settings[LDAPSettings.nameAttribute],
                 addressAttributes: settings[LDAPSettings.addressAttributes],
-                departmentAttribute: settings[LDAPSettings.departmentAttribute]))
+                departmentAttribute: settings[LDAPSettings.departmentAttribute],
+                nesting: settings[LDAPSettings.nesting] == .chain ? .chain : .walk))
     }
 }

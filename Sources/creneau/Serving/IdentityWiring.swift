@@ -60,6 +60,7 @@ struct IdentityWiring: Sendable {
         let sessions = WebSessions(now: environment.now, randomBytes: environment.randomBytes) {
             try await accounts.principal(person: $0)
         }
+        services.passwordChanges.listen { sessions.end(person: $0) }
         self.sessions = sessions
         routes = SignInRoutes(provider: signIn, sessions: sessions, callback: settings[OIDCSettings.callback])
     }

@@ -20,6 +20,8 @@ struct Services: Sendable {
     let hasher: PasswordHasher
     let issuer: StoreCredentialIssuer
     let requests = RequestMeasurements()
+    let uses = CredentialUses()
+    let passwordChanges = PasswordChanges()
 
     /// Opens the database in `directory`.
     static func open(directory: String, environment: ServiceEnvironment) throws -> Services {
@@ -40,7 +42,8 @@ struct Services: Sendable {
         directory = DirectoryService(store: store, environment: environment)
         feeds = FeedService(store: store, environment: environment)
         hasher = PasswordHasher(randomBytes: environment.randomBytes)
-        issuer = StoreCredentialIssuer(store: store, environment: environment, hasher: hasher)
+        issuer = StoreCredentialIssuer(
+            store: store, environment: environment, hasher: hasher, uses: uses, changes: passwordChanges)
     }
 
     /// Every door on one router.
@@ -100,7 +103,9 @@ extension CommandFailure {
 extension Services {
     /// Accounts, and the commands of whoever runs this server.
     func verifier(_ settings: Settings) async throws -> LocalAdministrator {
-        let accounts = try await StoreCredentialVerifier(store: store, environment: environment, hasher: hasher)
+        let accounts = try await StoreCredentialVerifier(
+            store: store, environment: environment, hasher: hasher, uses: uses,
+            changes: passwordChanges)
         return LocalAdministrator(
             identity: try IdentityWiring(settings, accounts: accounts, services: self),
             randomBytes: environment.randomBytes)

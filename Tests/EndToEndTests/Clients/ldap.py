@@ -196,8 +196,40 @@ def logins(server):
         ("camille.martin", PASSWORD, 200),
     ):
         expect_equal(status(server, user, password), wanted, f"{user!r} with {password!r}")
-    made = json.loads(creneau("token", "create", "--person", "agnes", "--app-password", "--json"))
-    expect_equal(status(server, "agnes", made["secret"]), 200, "an app password of somebody from the directory")
+    expect_equal(status(server, "agnes", app_password()), 200, "an app password of somebody from the directory")
+
+
+def app_password():
+    return json.loads(creneau("token", "create", "--person", "agnes", "--app-password", "--json"))["secret"]
+
+
+def renamed(slapd):
+    """Somebody marries: the login name and the DN are others, the person, their id and their app password are not."""
+    server = Server(**options(slapd))
+    sync()
+    secret = app_password()
+    dn = uid("agnes")
+    slapd.modify(f"dn: {dn}\nchangetype: modrdn\nnewrdn: uid=agnes.roy\ndeleteoldrdn: 1\n")
+    told = sync()
+    expect_equal((told["created"], told["changed"], told["disabled"]), ([], ["agnes"], []), f"a new login name: {told}")
+    for user, password, wanted in (
+        ("agnes.roy", "agnes secret", 200),
+        ("agnes", "agnes secret", 200),
+        ("agnes.roy", "basile secret", 401),
+        ("agnes", secret, 200),
+        ("agnes.roy", secret, 200),
+    ):
+        expect_equal(status(server, user, password), wanted, f"{user!r} after the new name")
+    answer = httpx.get(f"http://127.0.0.1:{server.port}/api/v1/me", auth=("agnes.roy", "agnes secret"), timeout=30)
+    expect_equal(answer.json()["id"], "agnes", "the same person")
+    # Who comes new and has the name that was given away is somebody else.
+    slapd.modify(person("agnes", "Agnes Another", "another secret", mail="agnes2@annuaire.example").replace("\n", "\nchangetype: add\n", 1))
+    expect("agnes" in sync()["conflicts"], "the name is taken here")
+    expect_equal(status(server, "agnes", "another secret"), 401, "and opens nobody's account")
+    slapd.modify(f"dn: {dn}\nchangetype: delete\n\ndn: uid=agnes.roy,ou=people,{BASE}\nchangetype: modrdn\nnewrdn: uid=agnes\ndeleteoldrdn: 1\n")
+    sync()
+    expect_equal(status(server, "agnes", "agnes secret"), 200, "the old name again")
+    server.stop()
 
 
 def changes(slapd):
@@ -240,8 +272,21 @@ def refusals(slapd):
         expect("secret" not in server.said(), "no password in the log")
         server.stop()
     server = Server(**options(slapd))
+    secret = app_password()
     slapd.stop()
-    expect_equal(status(server, "agnes", "agnes secret"), 503, "while the directory is away")
+    url = f"http://127.0.0.1:{server.port}"
+    answer = httpx.get(url + "/api/v1/me", auth=("agnes", "agnes secret"), timeout=30)
+    expect_equal(answer.status_code, 503, "while the directory is away")
+    told = answer.json()
+    expect_equal(told["type"], "urn:creneau:problem:identity-source-unreachable", "why")
+    expect("annuaire" in told["detail"] and "mots de passe d’application" in told["detail"], f"who is away: {told}")
+    answer = httpx.request("PROPFIND", url + "/dav/", auth=("agnes", "agnes secret"), timeout=30)
+    expect(answer.status_code == 503 and "annuaire" in answer.text, f"by a calendar client: {answer.text}")
+    expect_equal(status(server, "agnes", secret), 200, "app passwords go on")
+    answer = httpx.request("PROPFIND", url + "/dav/", auth=("agnes", secret), headers={"Depth": "0"}, timeout=30)
+    expect_equal(answer.status_code, 207, "for calendar clients as well")
+    told = creneau("person", "sync", status=1)
+    expect("annuaire" in told or "directory server" in told, f"and who asks for people is told: {told}")
     expect_equal(status(server, "camille.martin", PASSWORD), 200, "accounts of this server go on")
     server.stop()
 
@@ -250,6 +295,7 @@ def main():
     slapd = Slapd()
     try:
         first(slapd)
+        renamed(slapd)
         changes(slapd)
         refusals(slapd)
     finally:

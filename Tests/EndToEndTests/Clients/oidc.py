@@ -320,6 +320,9 @@ def away(provider, options):
     provider.is_down = True
     answer = httpx.get(url + ROOM, headers={"Authorization": f"Bearer {text}"})
     expect_equal(answer.status_code, 503, "a token while the provider is away")
+    told = answer.json()
+    expect_equal(told["type"], "urn:creneau:problem:identity-source-unreachable", "why")
+    expect("service de connexion" in told["detail"] and answer.headers["Retry-After"] == "30", f"who is away: {told}")
     expect_equal(httpx.get(url + "/sign-in").status_code, 503, "signing in while the provider is away")
     expect_equal(httpx.get(url + ROOM, auth=("camille.martin", "demo-creneau")).status_code, 200, "a password")
     before = provider.asked["/.well-known/openid-configuration"]

@@ -39,6 +39,10 @@ extension MemorySnapshot {
         }
     }
 
+    func lastUses(of personID: String) throws -> [String: Instant] {
+        state.credentialUses.filter { state.credentials[$0.key]?.personID == personID }
+    }
+
     func feed(_ id: String) throws -> Feed? { state.feeds[id] }
 
     func feeds(of owner: PrincipalID) throws -> [Feed] {

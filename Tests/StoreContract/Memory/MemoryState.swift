@@ -40,6 +40,7 @@ struct MemoryState: Sendable {
     var delegations: [DelegationKey: ProxyAccess] = [:]
     var directoryNumber: Int64 = 1
     var credentials: [String: Credential] = [:]
+    var credentialUses: [String: Instant] = [:]
     var feeds: [String: Feed] = [:]
     var calendars: [CollectionID: Calendar] = [:]
     var outbox: [OutboxEntry] = []

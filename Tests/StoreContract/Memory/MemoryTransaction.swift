@@ -110,6 +110,10 @@ final class MemoryTransaction: MemorySnapshot, BookingTransaction {
 
     func save(_ credential: Credential) throws { state.credentials[credential.id] = credential }
 
+    func save(lastUse: Instant, of credentialID: String) throws {
+        state.credentialUses[credentialID] = max(state.credentialUses[credentialID] ?? .distantPast, lastUse)
+    }
+
     func save(_ feed: Feed) throws { state.feeds[feed.id] = feed }
 
     func deleteFeed(_ id: String) throws { state.feeds[id] = nil }
