@@ -39,17 +39,10 @@ struct EventReader {
         booking.uid = event.uid
         booking.organizer = event.organizer?.normalized
         booking.isPrivate = event.classification.map { $0 != "PUBLIC" } ?? false
-        booking.resources = Self.resources(of: event)
+        booking.resources = event.all("ATTENDEE").map { CalendarAddress($0).normalized }
+        booking.place = event.location
         try readTimes(of: event, into: &booking)
         return booking
-    }
-
-    /// Rooms among the attendees first, then the place.
-    private static func resources(of event: CalendarComponent) -> [String] {
-        let attendees = event.all("ATTENDEE").sorted { one, _ in
-            ["ROOM", "RESOURCE"].contains(one[parameter: "CUTYPE"]?.uppercased() ?? "")
-        }
-        return attendees.map { CalendarAddress($0).normalized } + [event.location].compactMap(\.self)
     }
 
     private func readTimes(of event: CalendarComponent, into booking: inout ImportedBooking) throws(ImportFault) {

@@ -2,8 +2,10 @@
 public struct ImportedBooking: Hashable, Sendable {
     /// Where it begins in the file, counted from 1.
     public var line: Int
-    /// What names the resource: an id, an address or a name, the best first. Empty: the file does not say.
+    /// What may name resources: ids, addresses or names, those of people among them. Every resource is asked for.
     public var resources: [String] = []
+    /// What names the resource where none of ``resources`` does.
+    public var place: String?
     public var title = ""
     public var description: String?
     /// A date, a local time, or an instant in UTC.

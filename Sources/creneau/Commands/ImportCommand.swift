@@ -1,17 +1,19 @@
 import ArgumentParser
 import Foundation
 import Importing
+import Wording
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Asks for the bookings of a file, or adds the resources of one.",
         discussion: """
-            .ics: events, with the rooms among their attendees or in their place; a changed date of a series becomes a \
-            booking of its own; nobody is invited. .csv: the first row names the columns: resource, title, description, \
-            start, end, timeZone, recurrence, organizer, units, uid. .yaml: resources and policies, as init reads them.
+            .ics: events, with every room and thing among their attendees, else with their place; a changed date of a series \
+            becomes a booking of its own; nobody is invited. .csv: the first row names the columns: resource, title, \
+            description, start, end, timeZone, recurrence, dates, excluded, organizer, visibility, units, uid. .yaml: resources and policies, as init reads them.
 
             Each booking is decided by the rules of its resource, as if its organizer asked. The file is read piece by \
-            piece, however long it is. Exit code 1: something was declined or could not be read.
+            piece, however long it is. A file can be imported again, also after ^C: what is there already is counted as \
+            known and not booked twice. Exit code 1: something was declined or could not be read.
             """)
 
     @OptionGroup var server: ServerOptions
@@ -44,14 +46,15 @@ struct ImportCommand: AsyncParsableCommand {
     private func bookings(_ format: BookingFile.Format) async throws {
         let client = try server.client()
         let listed = try await client.call("GET", "/resources", wantsJSON: server.json)
-        let run = ImportRun(
+        var run = ImportRun(
             client: client, rooms: RoomNames(listed.document["resources"] as? [APIClient.Document] ?? []),
             resource: resource, organizer: organizer, isDryRun: dryRun)
         var report = ImportReport()
+        let interruption = Interruption()
         do {
             let book = try BookingFile(file, format: format, zones: SystemEnvironment.zones())
             defer { book.end() }
-            while true {
+            while !interruption.hasCome {
                 let read = try book.read(Self.portion)
                 if read.isEmpty { break }
                 for outcome in await run.outcomes(of: read) { report.add(outcome) }
@@ -61,65 +64,11 @@ struct ImportCommand: AsyncParsableCommand {
                 "\(file): \(fault)", document: server.json ? JSONText.object(["detail": "\(fault)"]) : nil)
         }
         if server.json {
-            print(JSONText.object(report.document(isDryRun: dryRun)))
+            print(JSONText.object(report.document(isDryRun: dryRun, isWhole: !interruption.hasCome)))
         } else {
             report.show(isDryRun: dryRun)
         }
+        if interruption.hasCome { throw CommandFailure(.importInterrupted) }
         guard report.isWhole else { throw ExitCode(ExitStatus.refused.rawValue) }
-    }
-}
-
-struct ExportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes the bookings of a time to standard output.",
-        discussion: "csv can be imported again; jsonl is what the API says of each booking, on one line.")
-
-    enum Format: String, ExpressibleByArgument {
-        case csv, jsonl
-    }
-
-    @OptionGroup var server: ServerOptions
-    @Option(help: "csv or jsonl.") var format = Format.csv
-    @Option(help: "A resource's id; may be repeated.") var resource: [String] = []
-    @Option(help: "Begin: a date, or like 2026-11-24T08:00:00+01:00.") var from: String?
-    @Option(help: "End, exclusive.") var to: String?
-
-    private static let columns = [
-        "id", "resource", "start", "end", "timeZone", "title", "organizer", "units", "recurrence", "state", "uid",
-    ]
-
-    func run() async throws {
-        var query = resource.map { "resource=" + APIClient.escaped($0) } + ["limit=500"]
-        if let from { query.append("from=" + APIClient.escaped(from)) }
-        if let to { query.append("to=" + APIClient.escaped(to)) }
-        let client = try server.client()
-        if format == .csv { print(Self.columns.joined(separator: ","), terminator: "\r\n") }
-        var cursor: String?
-        repeat {
-            let page = query + (cursor.map { ["cursor=" + APIClient.escaped($0)] } ?? [])
-            let answer = try await client.call("GET", "/bookings?" + page.joined(separator: "&"), wantsJSON: false)
-            for booking in answer.document["bookings"] as? [APIClient.Document] ?? [] { write(booking) }
-            cursor = answer.document["next"] as? String
-        } while cursor != nil
-    }
-
-    private func write(_ booking: APIClient.Document) {
-        guard format == .csv else { return print(JSONText.object(booking)) }
-        let cells = Self.columns.map { column in
-            switch column {
-            case "organizer": (booking["organizer"] as? APIClient.Document)?.text("address") ?? ""
-            case "recurrence": (booking["recurrence"] as? [String])?.joined(separator: "\n") ?? booking.text(column)
-            default: booking.text(column)
-            }
-        }
-        print(cells.map(Self.cell).joined(separator: ","), terminator: "\r\n")
-    }
-
-    /// A cell that no spreadsheet takes for a formula (QUALITY, Security), quoted where it must be (RFC 4180).
-    static func cell(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-        let safe = isFormula ? "'" + text : text
-        guard safe.contains(where: { "\",;\n\r\t".contains($0) || $0 == "\r\n" }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }
 }

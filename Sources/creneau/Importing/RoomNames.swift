@@ -16,8 +16,12 @@ struct RoomNames {
         }
     }
 
-    /// The first of the names that is one.
-    func id(of names: [String]) -> String? { names.lazy.compactMap { ids[Self.key($0)] }.first }
+    /// Those that the names stand for, each once.
+    func ids(of names: [String]) -> [String] {
+        names.compactMap { ids[Self.key($0)] }.reduce(into: []) { found, id in
+            if !found.contains(id) { found.append(id) }
+        }
+    }
 
     private static func key(_ text: String) -> String {
         text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
