@@ -12,7 +12,7 @@ import Synchronization
 
 @testable import HTTPAPI
 
-/// A small town hall behind the JSON door. The bearer token is the person's id.
+/// A small town hall behind the JSON door. The bearer token is the person's id; `ada|display` is one with a scope.
 struct APITown {
     let router: Router<CreneauRequestContext>
     let routes: APIRoutes
@@ -97,7 +97,10 @@ private struct KnownPeople: CredentialVerifier {
     func principal(user: String, password: String) async throws -> Principal? { nil }
 
     func principal(token: String) async throws -> Principal? {
-        people.first { $0.id == token }.map { Principal(person: $0) }
+        let parts = token.split(separator: "|").map(String.init)
+        let scopes = parts.dropFirst().compactMap(Scope.init(rawValue:))
+        return people.first { $0.id == parts.first }
+            .map { Principal(person: $0, scopes: scopes.isEmpty ? nil : Set(scopes)) }
     }
 }
 
@@ -116,4 +119,10 @@ private struct NoIssuer: CredentialIssuer {
     func issued(to personID: String, as principal: Principal) async throws -> [Credential] { [] }
 
     func revoke(_ credentialID: String, as principal: Principal, door: Door) async throws {}
+
+    func setPassword(
+        _ password: String, current: String?, of personID: String, as principal: Principal, door: Door
+    ) async throws {
+        if current == "wrong" { throw SchedulingError.invalidField(name: "current", problem: .wrongPassword) }
+    }
 }

@@ -22,6 +22,8 @@ import Wording
         (ServingError.tooManyFailures(retryAfter: 3), 429, "too-many-failures"),
         (ServingError.bodyTooLarge(limit: 9), 413, "body-too-large"),
         (ServingError.compressedBody, 415, "compressed-body"),
+        (ServingError.identitySourceUnreachable(.directory), 503, "identity-source-unreachable"),
+        (IdentitySourceUnreachable(.signIn), 503, "identity-source-unreachable"),
         (RequestError.notJSON(JSONSyntaxError(problem: .unexpectedEnd, line: 2)), 400, "malformed-json"),
         (RequestError.wrongContentType(nil), 415, "unsupported-media-type"),
         (RequestError.unknownField(name: "x"), 422, "unknown-field"),

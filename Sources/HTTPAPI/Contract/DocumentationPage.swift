@@ -79,6 +79,9 @@ struct DocumentationPage {
             }
             section.paragraphs(operation.value["summary"]?.text ?? "")
             section.paragraphs(operation.value["description"]?.text ?? "")
+            if let scopes = operation.value["x-scopes"]?.items.compactMap(\.text) {
+                section.paragraphs("Scopes: " + scopes.map { "`\($0)`" }.joined(separator: ", "))
+            }
             let parameters = (operation.shared + (operation.value["parameters"]?.items ?? [])).map(followed)
             if !parameters.isEmpty {
                 section.table(["parameter", "in", "type", ""]) { table in

@@ -148,13 +148,15 @@ struct BookingRoutes: Sendable {
     private func change(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
         let id = try Self.id(context)
-        let isDryRun = try request.parameters("dryRun").flag("dryRun")
+        let parameters = try request.parameters("dryRun", "instance")
+        let isDryRun = try parameters.flag("dryRun")
         let body = try await request.jsonBody(["application/json", "application/merge-patch+json"])
         let view = try await bookings.booking(id, as: principal)
         let zone = view.booking.series.start.zone(default: view.zone)
-        let change = try BookingChange(
+        var change = try BookingChange(
             body: body, times: TimeReader(zones: environment.zones, defaultZone: zone == .utc ? view.zone : zone),
             isAllDay: view.booking.series.start.isDate)
+        change.instance = try parameters.instant("instance")
         let ifMatch = try Self.ifMatch(request, current: view.etag)
         let answers = BookingAnswers(
             language: request.readerLanguage(context.principal), times: TimeText(zone: view.zone), made: .ok,

@@ -21,11 +21,15 @@ struct PeopleRoutes: Sendable {
 
     private func list(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {
         let principal = try context.authenticatedPrincipal()
-        let parameters = try request.parameters("text", "limit", "cursor")
+        let parameters = try request.parameters("text", "limit", "cursor", "disabled")
         let limit = try parameters.integer("limit", 1...500) ?? 100
         let words = parameters.words("text").map { SearchKey($0) }
         let after = parameters["cursor"] ?? ""
-        let people = try await directory.principals(as: principal).compactMap { entry -> Person? in
+        let entries =
+            try parameters.flag("disabled")
+            ? try await directory.accounts(as: principal).map { DirectoryEntry(id: .person($0.id), kind: .person($0)) }
+            : try await directory.principals(as: principal)
+        let people = entries.compactMap { entry -> Person? in
             guard case .person(let person) = entry.kind, person.id > after,
                 words.allSatisfy({ word in
                     entry.searchName.contains(word) || person.addresses.contains { SearchKey($0).contains(word) }

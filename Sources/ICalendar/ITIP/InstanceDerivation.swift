@@ -1,4 +1,4 @@
-import CalendarTime
+public import CalendarTime
 
 extension ObjectTimes {
     /// What this object says of a component that stands in another version: of a master its own master, of an override
@@ -80,5 +80,27 @@ extension ObjectTimes {
                 return
             }
         }
+    }
+}
+
+extension CalendarObject {
+    /// The object with one date of its series changed: as a component of its own with RECURRENCE-ID (RFC 5545 §3.8.4.4), made
+    /// from what the series says where there is none yet.
+    ///
+    /// - Parameter recurrenceID: the date's original start.
+    /// - Returns: nil where there is no such date, or where a change of this and all later dates begins with it.
+    public func changing(
+        instanceAt recurrenceID: Instant, context: ITIPContext, _ change: (inout CalendarComponent) throws -> Void
+    ) rethrows -> CalendarObject? {
+        let times = ObjectTimes(self, context)
+        let known = times.overrides[recurrenceID]
+        guard let master, known.map({ !$0.isThisAndFuture && !$0.isCancelled }) ?? times.hasInstance(at: recurrenceID),
+            !times.instants("EXDATE", of: master).contains(recurrenceID),
+            var instance = known ?? times.derivedInstance(at: recurrenceID)
+        else { return nil }
+        try change(&instance)
+        var result = self
+        result.main = main.filter { $0 != known } + [instance]
+        return result
     }
 }

@@ -51,6 +51,8 @@ public struct BookingDraft: Sendable {
 
 /// What to change of a booking; nil leaves a field as it is.
 public struct BookingChange: Sendable {
+    /// The original start of the one date of a series that is changed; nil: all of them.
+    public var instance: Instant?
     public var title: String?
     public var description: String?
     public var location: String?

@@ -79,6 +79,10 @@ extension BookingRound {
         _ event: inout CalendarObject, by change: BookingChange, of base: OrganizedEvent,
         in transaction: any BookingTransaction
     ) throws {
+        if let instance = change.instance {
+            event = try changing(instanceAt: instance, of: event, by: change, of: base)
+            return event.touch(now)
+        }
         if change.changesTime { try move(&event, by: change) }
         event.updateMain { component in
             if let title = change.title { component.summary = title }
@@ -160,15 +164,21 @@ extension BookingRound {
         event.main = [master]
         try draft.requireDate(in: event)
         try CalendarService.requireFewInstances(event, zones: zones)
+        define(start, in: &event)
+    }
+
+    /// Adds the VTIMEZONE that a time refers to, where there is none of its name.
+    func define(_ time: EventTime, in event: inout CalendarObject) {
         let used = Set(
             event.calendar.components.filter { $0.name == "VTIMEZONE" }.compactMap { $0.first("TZID")?.text })
-        for zone in draft.zones(of: start) where !used.contains(zone.first("TZID")?.text ?? "") {
+        for zone in DraftObject(environment: environment, now: now).zones(of: time)
+        where !used.contains(zone.first("TZID")?.text ?? "") {
             event.calendar.components.insert(zone, at: 0)
         }
     }
 
     /// The end that keeps the event's length behind a new start.
-    private static func end(
+    static func end(
         of master: CalendarComponent, start: EventTime, in event: CalendarObject, zones: ZoneDatabase
     ) throws -> EventTime {
         var series = event

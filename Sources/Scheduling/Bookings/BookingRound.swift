@@ -59,12 +59,28 @@ struct BookingRound {
         var event = base.object
         try edit(&event, by: change, of: base, in: transaction)
         let outcome = try base.round.carryOut(from: base.object, to: event)
+        if let instance = change.instance, change.changesTime || change.units != nil {
+            try Self.refuse(outcome.resources, whereDeclinedAt: instance)
+        }
         try write(outcome.object, over: base, in: transaction)
         guard let last = outcome.resources.last else {
             return [.init(resource: base.resource, booking: try reread(base.booking, in: transaction), decision: nil)]
         }
         // A group of rooms may choose the room that was just given back for it.
         return outcome.resources.dropLast().filter { $0.booking.id != last.booking.id } + [last]
+    }
+
+    /// Who changes one date asks for that one: a series that is accepted without it is no answer to that.
+    private static func refuse(
+        _ outcomes: [OrganizerRound.ResourceOutcome], whereDeclinedAt recurrenceID: Instant
+    ) throws {
+        let refused = outcomes.filter { item in
+            item.booking.instances.contains { instance in
+                guard case .declined = instance.verdict else { return false }
+                return instance.recurrenceID == recurrenceID
+            }
+        }
+        if !refused.isEmpty { throw RefusedRound(items: refused) }
     }
 
     func cancel(
