@@ -16,6 +16,10 @@ public struct SettingFault: Error, Hashable, Sendable, CustomStringConvertible {
         case expected(String)
         /// A section has fields, each with its value.
         case notASection
+        /// The option is worth something only together with these.
+        case needs([String])
+        /// What is written cannot be used, and why.
+        case unusable(String)
     }
 
     public var place: Place
@@ -46,6 +50,8 @@ public struct SettingFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknown(let nearest?): "there is no such option; did you mean \(nearest)?"
         case .unknown(nil): "there is no such option; `creneau config reference` lists them all"
         case .expected(let what): "write \(what)"
+        case .needs(let names): "this needs \(names.joined(separator: ", ")) too"
+        case .unusable(let why): why
         case .notASection: "this is a section; write its options below it, indented, each with its value"
         }
     }
@@ -54,6 +60,10 @@ public struct SettingFault: Error, Hashable, Sendable, CustomStringConvertible {
 /// Everything that is wrong with a configuration.
 public struct SettingFaults: Error, Hashable, Sendable, CustomStringConvertible {
     public let faults: [SettingFault]
+
+    public init(faults: [SettingFault]) {
+        self.faults = faults
+    }
 
     public var description: String { faults.map(\.description).joined(separator: "\n") }
 }

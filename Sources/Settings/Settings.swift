@@ -23,7 +23,7 @@ public struct Settings: Sendable, Equatable {
     }
 
     /// Whether somebody wrote something for the option.
-    public func isSet(_ setting: some AnySetting) -> Bool { entries[setting.name] != nil }
+    public func isSet(_ setting: any AnySetting) -> Bool { entries[setting.name] != nil }
 
     public func origin(of setting: any AnySetting) -> Origin { entries[setting.name]?.origin ?? .fallback }
 

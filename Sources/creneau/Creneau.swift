@@ -31,6 +31,8 @@ struct CommandFailure: Error {
     /// What the server answered, for `--json`.
     var document: String?
     var code: ExitStatus
+    /// The server's status code, where it answered.
+    var status: Int?
 
     init(code: ExitStatus = .refused, _ message: String, document: String? = nil) {
         self.message = message

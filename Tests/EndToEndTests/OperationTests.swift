@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEndTests {
     @Suite struct OperationTests {
-        @Test(arguments: ["operations", "backups", "installed", "imports"])
+        @Test(arguments: ["operations", "backups", "installed", "imports", "people_tables"])
         func `whoever runs the server is told what holds, what is wrong and what to do`(name: String) async throws {
             try await withTemporaryDirectory { directory in
                 let environment = [

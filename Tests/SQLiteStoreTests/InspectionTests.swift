@@ -44,6 +44,9 @@ import Testing
                     DecisionRecord(
                         booking: booking.id, resource: room, decidedAt: now, door: .json, requester: "p",
                         verdict: .accepted, reasons: [], scheduleVersions: [:], series: [], units: 1))
+                try transaction.append(
+                    AuditRecord(
+                        at: now, actor: "p", door: .json, action: .bookingCreated, resource: room, booking: booking.id))
             }
         }
         await store.close()
@@ -53,6 +56,8 @@ import Testing
             VALUES (1, 'resources/room', 'calendar', 'calendar', 0, 5, 0, 0, x'7b7d');
             INSERT INTO calendar_object (collection, name, uid, component, etag, span, change_number, modified_at, text)
             VALUES (1, 'a', 'u1', 'VEVENT', 'e', 0, 5, 0, ''), (1, 'b', 'u2', 'VEVENT', 'e', 0, 4, 0, '');
+            INSERT OR REPLACE INTO meta (key, value) VALUES ('site',
+                CAST('{"name":"T","domains":{"town.example":"owned"},"zone":"Europe/Paris","language":"fr"}' AS BLOB));
             """)
     }
 
@@ -86,6 +91,21 @@ import Testing
         ("UPDATE collection SET is_deleted = 1", .objects),
         ("DELETE FROM decision_record WHERE booking = 1", .records),
         ("UPDATE decision_record SET decided_at = 1900000000 WHERE booking = 1", .clock),
+        ("DELETE FROM audit_record WHERE seq = 2", .audit),
+        ("DELETE FROM audit_record", .audit),
+        ("UPDATE audit_record SET seq = 3 WHERE seq = 2", .audit),
+        ("UPDATE audit_record SET at = at - 1 WHERE seq = 1", .audit),
+        ("UPDATE audit_record SET hash = NULL WHERE seq = 2", .audit),
+        ("INSERT INTO audit_root VALUES (1, 0, x'00')", .audit),
+        ("UPDATE resource SET data = replace(CAST(data AS TEXT), 'town.example', 'other.example')", .mail),
+        (
+            "INSERT INTO outbox (kind, recipient, sender, identity, body, created_at) "
+                + "VALUES ('mail', 'Room@town.example', 'p@town.example', '', '', 1800000000)", .mail
+        ),
+        (
+            "INSERT INTO person VALUES ('q', CAST('{\"id\":\"q\",\"name\":\"Q\",\"addresses\":[\"room@town.example\"],"
+                + "\"isAdministrator\":false,\"isDisabled\":false}' AS BLOB))", .mail
+        ),
         ("INSERT INTO address VALUES ('x@town.example', 'people/nobody')", .directory),
         ("UPDATE booking SET companion_of = 77 WHERE id = 1", .references),
         ("UPDATE booking SET deadline = 1799990000 WHERE id = 1", .deadlines),
@@ -120,7 +140,17 @@ import Testing
         }
     }
 
-    @Test func `where no database is, that is said`() {
+    @Test func `what goes along with a booking was decided with it`() async throws {
+        try await fill()
+        try change("DELETE FROM decision_record WHERE booking = 2; UPDATE booking SET companion_of = 1 WHERE id = 2")
+        #expect(try faults() == [])
+    }
+
+    @Test func `where no database is, that is said, and none is made`() throws {
+        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
         #expect(throws: StoreError.self) { try faults() }
+        #expect(throws: StoreError.self) { try StoreInspection.domains(in: directory.path) }
+        #expect(throws: StoreError.self) { try BackupFile.make(of: directory.path, at: directory.path + "/copy") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
     }
 }

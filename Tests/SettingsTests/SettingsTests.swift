@@ -135,4 +135,49 @@ import Testing
     func `what is no network is refused`(text: String) {
         #expect(!NetworkText.isNetwork(text))
     }
+
+    @Test(arguments: [
+        ("tls: {certificate: /a}\n", "creneau.yaml:1: tls.certificate: this needs tls.key too"),
+        ("tls:\n  key: /a\n", "creneau.yaml:2: tls.key: this needs tls.certificate too"),
+        (
+            "ldap:\n  url: http://x\n  bindDN: cn=a\n  bindPassword: b\n  peopleBase: dc=a\n",
+            "creneau.yaml:2: ldap.url: write an address that begins with ldaps:// or ldap:// and names a host"
+        ),
+        (
+            "ldap: {url: \"ldap://127.0.0.1:1\"}\n",
+            "creneau.yaml:1: ldap.url: this needs ldap.bindDN, ldap.bindPassword, ldap.peopleBase too"
+        ),
+        (
+            "ldap:\n  peopleFilter: \"((\"\n",
+            "creneau.yaml:2: ldap.peopleFilter: write a filter like (objectClass=person), each ( with its )"
+        ),
+        (
+            "oidc: {issuer: not a url, clientID: x}\n",
+            "creneau.yaml:1: oidc.issuer: write an address that begins with https://, or http:// on this machine"
+        ),
+        ("oidc:\n  clientID: x\n", "creneau.yaml:2: oidc.clientID: this needs oidc.issuer too"),
+        (
+            "oidc: {algorithms: [HS256, none]}\n",
+            "creneau.yaml:1: oidc.algorithms: write some of: ES256, ES384, ES512, EdDSA, PS256, PS384, PS512, RS256, "
+                + "RS384, RS512"
+        ),
+        (
+            "webhooks: {allowedHosts: [\"http://x\"]}\n",
+            "creneau.yaml:1: webhooks.allowedHosts: write names or addresses of hosts, without http:// and without a path"
+        ),
+    ])
+    func `options that do not go together are named with line and field`(yaml: String, fault: String) throws {
+        let found = try settings(yaml).disagreements(file: "creneau.yaml").map(\.description)
+        #expect(found == [fault])
+    }
+
+    @Test func `options that go together have no fault`() throws {
+        let yaml = """
+            tls: {certificate: /a, key: /b}
+            ldap: {url: "ldaps://ldap.example", bindDN: cn=a, bindPassword: b, peopleBase: dc=a}
+            oidc: {issuer: "http://127.0.0.1:9/realm", audiences: [creneau], algorithms: [RS256]}
+            """
+        #expect(try settings(yaml).disagreements(file: "") == [])
+        #expect(Settings().disagreements(file: "") == [])
+    }
 }

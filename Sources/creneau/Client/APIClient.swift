@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Wording
 
 /// Calls the JSON API of a running server.
 struct APIClient {
@@ -38,7 +39,7 @@ struct APIClient {
         request.method = .init(rawValue: method)
         if let token { request.headers.add(name: "Authorization", value: "Bearer " + token) }
         if let host { request.headers.add(name: "Host", value: host) }
-        request.headers.add(name: "Accept-Language", value: Self.language)
+        request.headers.add(name: "Accept-Language", value: Terminal.language.rawValue)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if body != nil || text != nil {
             request.headers.add(name: "Content-Type", value: "application/json")
@@ -55,23 +56,29 @@ struct APIClient {
         }
         let document = (try? JSONSerialization.jsonObject(with: Data(answer.utf8))) as? Document ?? [:]
         guard (200..<300).contains(response.status.code) else {
-            throw CommandFailure(
+            var failure = CommandFailure(
                 Self.explanation(document, status: Int(response.status.code)), document: wantsJSON ? answer : nil)
+            failure.status = Int(response.status.code)
+            throw failure
         }
         return Answer(text: answer, document: document, etag: response.headers.first(name: "ETag"))
+    }
+
+    /// What there is at `path`; nil: nothing.
+    func find(_ path: String, wantsJSON: Bool) async throws -> Answer? {
+        do {
+            return try await call("GET", path, wantsJSON: wantsJSON)
+        } catch let failure as CommandFailure where failure.status == 404 {
+            return nil
+        }
     }
 
     private static func explanation(_ problem: Document, status: Int) -> String {
         let reasons = (problem["reasons"] as? [Document] ?? []).compactMap { $0["sentence"] as? String }
         let sentences = [problem["detail"] as? String].compactMap { $0 } + reasons
-        return sentences.isEmpty ? "the server answered \(status)" : sentences.joined(separator: " ")
-    }
-
-    /// The terminal's language: English where it says so, else French.
-    private static var language: String {
-        let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        return locale.hasPrefix("en") ? "en" : "fr"
+        let offers = (problem["alternatives"] as? [Document] ?? []).compactMap { $0["sentence"] as? String }
+        let instead = offers.isEmpty ? "" : "\n" + ([Terminal.text(.alternatives)] + offers).joined(separator: "\n  ")
+        return (sentences.isEmpty ? "the server answered \(status)" : sentences.joined(separator: " ")) + instead
     }
 
     /// A part of a path or of a query.

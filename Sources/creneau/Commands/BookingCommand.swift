@@ -1,11 +1,13 @@
 import ArgumentParser
 import Foundation
+import Wording
 
 struct BookingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "booking", abstract: "Bookings.",
         subcommands: [
-            List.self, Show.self, Explain.self, Cancel.self, CheckIn.self, End.self, Extend.self, Transfer.self,
+            List.self, Show.self, Create.self, Change.self, Move.self, Explain.self, Cancel.self, CheckIn.self,
+            End.self, Extend.self, Transfer.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -76,7 +78,7 @@ struct BookingCommand: AsyncParsableCommand {
         @OptionGroup var confirmation: Confirmation
 
         func run() async throws {
-            try confirmation.ask("The booking \(id) will be cancelled and its organizer told.")
+            try confirmation.ask(.cancelsBooking, id)
             let query = instance.map { "?instance=" + APIClient.escaped($0) } ?? ""
             let client = try server.client()
             let path = "/bookings/" + APIClient.escaped(id)

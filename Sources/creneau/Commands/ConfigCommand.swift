@@ -16,6 +16,7 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             do {
                 let file = try location.file()
+                _ = try file.checked()
                 print(
                     json
                         ? JSONText.object(["file": file.path as Any, "faults": [Any]()])

@@ -4,6 +4,7 @@ import Foundation
 import SQLiteStore
 import Scheduling
 import Settings
+import Wording
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,50 +30,45 @@ struct DoctorCommand: AsyncParsableCommand {
         ).findings()
         findings += Self.store(directory, environment)
         findings += await NetworkChecks(
-            domains: (try? StoreInspection.domains(in: directory)) ?? [],
-            nameServer: NameServer(file.settings[DoctorSettings.nameServer]),
-            server: ServerFile.read(from: directory)
+            domains: (try? StoreInspection.domains(in: directory)) ?? [:],
+            nameServer: file.settings[DoctorSettings.nameServer], server: ServerFile.read(from: directory)
         ).findings()
-        report(findings)
-        guard !findings.contains(where: { $0.level == .error }) else { throw ExitCode(1) }
+        report(findings, Terminal.language)
+        guard !findings.contains(where: { $0.level == .error }) else { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
     private static func store(_ directory: String, _ environment: ServiceEnvironment) -> [Finding] {
         do {
             let faults = try StoreInspection.faults(
                 in: directory, zones: environment.zones, now: environment.now())
+            // Of a file that is not whole the rest was not looked at.
             let isWhole = !faults.contains { $0.check == .file || $0.check == .references }
             return StoreFault.Check.allCases.flatMap { check -> [Finding] in
                 let mine = faults.filter { $0.check == check }
-                if mine.isEmpty {
-                    return isWhole ? [Finding(check: check.rawValue, level: .ok, message: check.summary)] : []
-                }
-                return mine.map {
-                    Finding(check: check.rawValue, level: check.level, message: $0.detail, advice: check.advice)
-                }
+                if mine.isEmpty { return isWhole ? [Finding(check.rawValue, .ok, check.fine)] : [] }
+                return mine.map { Finding(check.rawValue, check.level, $0.note) }
             }
         } catch {
-            return [
-                Finding(
-                    check: "file", level: .error, message: error.detail,
-                    advice: "name the data directory by --data; a damaged one is restored from a backup")
-            ]
+            if case .cannotOpen = error, access(directory + "/creneau.sqlite", F_OK) != 0 {
+                return [Finding("file", .error, .databaseAbsent(path: directory))]
+            }
+            return [Finding("file", .error, .databaseUnread(problem: error.detail))]
         }
     }
 
-    private func report(_ findings: [Finding]) {
-        if json {
-            let isWell = !findings.contains { $0.level == .error }
-            return print(JSONText.object(["ok": isWell, "findings": findings.map(\.document)]))
-        }
-        let shown = findings.filter { all || $0.level == .warning || $0.level == .error }
-        for finding in shown {
-            print("\(finding.level.rawValue)  \(finding.check): \(finding.message)")
-            if !finding.advice.isEmpty { print("    → \(finding.advice)") }
-        }
+    private func report(_ findings: [Finding], _ language: Language) {
         let (errors, warnings) = (
             findings.count { $0.level == .error }, findings.count { $0.level == .warning }
         )
-        print("\(findings.count) checks, \(errors) errors, \(warnings) warnings")
+        if json {
+            let documents = findings.map { $0.document(language) }
+            return print(JSONText.object(["ok": errors == 0, "findings": documents]))
+        }
+        for finding in findings where all || finding.level == .warning || finding.level == .error {
+            let words = finding.sentence(language)
+            print("\(finding.level.rawValue)  \(finding.check): \(words.message)")
+            if !words.advice.isEmpty { print("    → \(words.advice)") }
+        }
+        print(Wording.healthSummary(checks: findings.count, errors: errors, warnings: warnings, language: language))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Wording
 
 struct FeedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +11,7 @@ struct FeedCommand: AsyncParsableCommand {
     struct Owner: ParsableArguments {
         @Argument(help: "The resource's id.") var resource: String?
         @Option(help: "Instead of a resource: a group of rooms.") var group: String?
-        @Option(help: "Instead of a resource: yourself, by your id.") var person: String?
+        @Option(help: "Instead of a resource: yourself, by your id; for administrators anybody.") var person: String?
 
         func validate() throws {
             guard [resource, group, person].count(where: { $0 != nil }) == 1 else {
@@ -70,8 +71,10 @@ struct FeedCommand: AsyncParsableCommand {
             abstract: "Gives a feed another address; the old one is dead at once.")
         @OptionGroup var server: ServerOptions
         @Argument(help: "The feed's id, as `feed list` shows it.") var feed: String
+        @OptionGroup var confirmation: Confirmation
 
         func run() async throws {
+            try confirmation.ask(.rotatesFeed, feed)
             let path = "/feeds/\(APIClient.escaped(feed))/rotate"
             let answer = try await server.client().call("POST", path, wantsJSON: server.json)
             print(server.json ? answer.text : answer.document.text("url"))

@@ -3,7 +3,11 @@ import ArgumentParser
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "People and what they hold.",
-        subcommands: [Bookings.self, Delegates.self, Delegate.self, Leave.self, Sync.self])
+        subcommands: [
+            List.self, Show.self, Set.self, Disable.self, Enable.self, Password.self, PersonGroupCommand.self,
+            Bookings.self,
+            Delegates.self, Delegate.self, Leave.self, Sync.self, Import.self,
+        ])
 
     struct Sync: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
     var from: String?
 
     func run() async throws {
-        let live = LiveSettings(try location.file().settings)
+        let live = LiveSettings(try location.file().checked())
         let output = LogOutput(live.current)
         live.follow { output.level = Logger.Level($0[LogSettings.level]) }
         LoggingSystem.bootstrap { _ in LineLogHandler(output: output) }
@@ -84,7 +84,7 @@ struct ServeCommand: AsyncParsableCommand {
             ServiceNotice.ready.send()
         }
         let location = location
-        let reloader = SettingsReloader(live: live, read: { try location.file().settings }, logger: logger)
+        let reloader = SettingsReloader(live: live, read: { try location.file().checked() }, logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: StoreEnd(store: services.store, directory: directory, socket: socket)),
@@ -104,6 +104,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         configuration.services.append(
             .init(service: AuditSealer(audit: services.directory.audit, logger: logger)))
+        configuration.services.append(
+            .init(service: CredentialUseWorker(uses: services.uses, store: services.store, logger: logger)))
         if let local { configuration.services.append(.init(service: local)) }
         let now = services.environment.now
         for service in edge.services(live: live, now: { now().seconds }, logger: logger) {

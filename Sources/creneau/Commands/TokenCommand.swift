@@ -1,9 +1,9 @@
 import ArgumentParser
-import Foundation
+import Wording
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Tokens and app passwords.", subcommands: [List.self, Create.self])
+        commandName: "token", abstract: "Tokens and app passwords.", subcommands: [List.self, Create.self, Revoke.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -12,15 +12,12 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "The person's id (default: whose token this command uses).") var person: String?
 
         func run() async throws {
-            let isLocal = server.url == nil && ProcessInfo.processInfo.environment["CRENEAU_URL"] == nil
-            if person == nil, isLocal, server.token == nil {
-                throw ValidationError("Name the person with --person.")
-            }
+            if person == nil, server.isLocal { throw ValidationError(Terminal.text(.namePerson)) }
             let query = person.map { "?person=" + APIClient.escaped($0) } ?? ""
             let answer = try await server.client().call("GET", "/tokens" + query, wantsJSON: server.json)
             if server.json { return print(answer.text) }
             let tokens = answer.document["tokens"] as? [APIClient.Document] ?? []
-            let head = ["id", "kind", "label", "scopes", "created", "expires", "revoked"]
+            let head = ["id", "kind", "label", "scopes", "created", "expires", "revoked", "last used"]
             Output.table(
                 [head]
                     + tokens.map { token in
@@ -28,6 +25,7 @@ struct TokenCommand: AsyncParsableCommand {
                             token.text("id"), token.text("kind"), token.text("label"),
                             (token["scopes"] as? [String] ?? []).joined(separator: " "), token.text("createdAt"),
                             token.text("expiresAt"), token.text("revokedAt"),
+                            token.text("lastUsedAt"),
                         ]
                     })
         }
@@ -44,10 +42,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Flag(help: "An app password for calendar clients instead of a token.") var appPassword = false
 
         func run() async throws {
-            let isLocal = server.url == nil && ProcessInfo.processInfo.environment["CRENEAU_URL"] == nil
-            if person == nil, isLocal, server.token == nil {
-                throw ValidationError("Name the person with --person.")
-            }
+            if person == nil, server.isLocal { throw ValidationError(Terminal.text(.namePerson)) }
             var body: APIClient.Document = ["kind": appPassword ? "appPassword" : "token", "label": label]
             body["person"] = person
             body["expiresAt"] = expires

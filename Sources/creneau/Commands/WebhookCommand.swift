@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Wording
 
 struct WebhookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -108,8 +109,10 @@ struct WebhookCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Gives it another secret, shown this once; the old one signs nothing any more.")
         @OptionGroup var target: Target
+        @OptionGroup var confirmation: Confirmation
 
         func run() async throws {
+            try confirmation.ask(.rotatesSecret, target.id)
             let answer = try await target.call("POST", "/rotate")
             print(target.server.json ? answer.text : answer.document.text("secret"))
         }

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import SQLiteStore
 import Settings
+import Wording
 
 /// What the machine gives the server: room on the disk, a clock, zone data, and files that are its own alone.
 struct MachineChecks {
@@ -18,81 +19,67 @@ struct MachineChecks {
     private func disk() -> Finding {
         var facts = statvfs()
         guard statvfs(directory, &facts) == 0 else {
-            return Finding(
-                check: "disk", level: .error, message: "\(directory) cannot be looked at: \(Self.problem())",
-                advice: "see that the directory is there and is yours")
+            let problem = String(cString: strerror(errno))
+            return Finding("disk", .error, .directoryUnseen(path: directory, problem: problem))
         }
         let free = Int(clamping: UInt64(facts.f_bavail) / 1_024 * UInt64(facts.f_frsize) / 1_024)
         let least = settings[DoctorSettings.freeSpace]
         if facts.f_favail == 0, facts.f_files > 0 {
-            return Finding(
-                check: "disk", level: .error, message: "no more files can be made beside \(directory)",
-                advice: "remove files")
+            return Finding("disk", .error, .noMoreFiles(path: directory))
         }
         return free < least
-            ? Finding(
-                check: "disk", level: .warning, message: "\(free) MiB are free, fewer than \(least)",
-                advice: "make room: without it nothing can be booked, though nothing is lost")
-            : Finding(check: "disk", level: .ok, message: "\(free) MiB are free")
+            ? Finding("disk", .warning, .diskNearlyFull(free: free, least: least))
+            : Finding("disk", .ok, .diskFree(free: free))
     }
 
     private func clock() -> Finding {
+        let now = environment.now.description
         // 2026-01-01: no machine that runs this program is older.
-        guard environment.now.seconds > 1_767_225_600 else {
-            return Finding(
-                check: "clock", level: .error, message: "the clock says \(environment.now)", advice: "set the clock")
-        }
+        guard environment.now.seconds > 1_767_225_600 else { return Finding("clock", .error, .clockWrong(now: now)) }
         let signs = ["/run/systemd/timesync/synchronized", "/run/chrony/chronyd.pid", "/run/ntpd.pid"]
         guard signs.contains(where: { access($0, F_OK) == 0 }) else {
-            return Finding(
-                check: "clock", level: .note, message: "\(environment.now); no service that keeps it is seen here",
-                advice: "where no other machine keeps it, install chrony or systemd-timesyncd")
+            return Finding("clock", .note, .clockUnkept(now: now))
         }
-        return Finding(check: "clock", level: .ok, message: "\(environment.now), kept by a time service")
+        return Finding("clock", .ok, .clockKept(now: now))
     }
 
     private func zones() -> Finding {
-        environment.zonesVersion == "unknown"
-            ? Finding(
-                check: "tzdata", level: .error, message: "there is no zone data in /usr/share/zoneinfo",
-                advice: "apt-get install tzdata")
-            : Finding(check: "tzdata", level: .ok, message: "version \(environment.zonesVersion)")
+        let version = environment.zonesVersion
+        guard version != "unknown" else { return Finding("tzdata", .error, .zonesMissing) }
+        // Versions are called after their year, like 2026b. A year that is the last but one was over a year ago.
+        let year = Int(version.prefix { $0.isASCII && $0.isNumber })
+        let present = Int(environment.now.description.prefix(4))
+        if let year, let present, (1_990..<present - 1).contains(year) {
+            return Finding("tzdata", .warning, .zonesOld(version: version))
+        }
+        return Finding("tzdata", .ok, .zonesVersion(version: version))
     }
 
     private func permissions() -> [Finding] {
-        var found: [Finding] = []
-        let names = ["", "/creneau.sqlite", "/creneau.sqlite-wal", "/creneau.sqlite-shm", "/server.json"]
-        var owners: Set<UInt32> = []
-        for path in names.map({ directory + $0 }) {
-            guard let facts = FileFacts(of: path) else { continue }
-            owners.insert(facts.owner)
-            if facts.permissions & 0o077 != 0 {
-                found.append(
-                    Finding(
-                        check: "permissions", level: .error, message: "\(path) is open to others",
-                        advice: "chmod go= \(path)"))
-            }
-        }
-        if owners.count > 1 {
-            found.append(
-                Finding(
-                    check: "permissions", level: .error, message: "files in \(directory) have several owners",
-                    advice: "chown -R them to the account that the server runs as"))
+        let files = [
+            "", "/creneau.sqlite", "/creneau.sqlite-wal", "/creneau.sqlite-shm", "/server.json", "/creneau.lock",
+        ]
+        .map { directory + $0 }
+        .compactMap { path in FileFacts(of: path).map { (path: path, facts: $0) } }
+        var found = files.filter { $0.facts.permissions & 0o077 != 0 }
+            .map { Finding("permissions", .error, .openToOthers(path: $0.path)) }
+        if Set(files.map(\.facts.owner)).count > 1 {
+            found.append(Finding("permissions", .error, .severalOwners(path: directory)))
         }
         let hasSecret = SettingCatalogue.all.contains { setting in
             guard setting.isSecret, case .file = settings.origin(of: setting) else { return false }
             return true
         }
-        if hasSecret, let configuration, let facts = FileFacts(of: configuration), facts.permissions & 0o007 != 0 {
-            found.append(
-                Finding(
-                    check: "permissions", level: .error,
-                    message: "everybody can read \(configuration), with its secrets",
-                    advice: "chmod o= \(configuration)"))
+        if hasSecret, let configuration, Self.isReadByAll(configuration) {
+            found.append(Finding("permissions", .error, .secretsReadable(path: configuration)))
         }
-        let fine = Finding(check: "permissions", level: .ok, message: "the data are the server's alone")
-        return found.isEmpty ? [fine] : found
+        if let key = settings[TLSSettings.key], Self.isReadByAll(key) {
+            found.append(Finding("permissions", .error, .keyReadable(path: key)))
+        }
+        return found.isEmpty ? [Finding("permissions", .ok, .filesOwn)] : found
     }
 
-    private static func problem() -> String { String(cString: strerror(errno)) }
+    private static func isReadByAll(_ path: String) -> Bool {
+        FileFacts(of: path).map { $0.permissions & 0o007 != 0 } ?? false
+    }
 }

@@ -6,6 +6,7 @@ Every booking that was acknowledged before a backup began is in what is restored
 import atexit
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -96,7 +97,21 @@ def copied(server):
     return path, before
 
 
-def restored(path, before):
+SYNC = (
+    '<sync-collection xmlns="DAV:"><sync-token>{}</sync-token><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>'
+)
+
+
+def synchronised(url, token=""):
+    """The room's calendar by RFC 6578: status, and the new token."""
+    town = Town("admin", url)
+    place = f"{url.rstrip('/')}/dav/calendars/resources/{ROOM}/calendar/"
+    answer = town.http.request("REPORT", place, content=SYNC.format(token), headers={"Depth": "0", "Content-Type": "text/xml"})
+    found = re.findall(r"sync-token[^>]*>([^<]+)<", answer.text)
+    return answer.status_code, found[-1] if found else answer.text
+
+
+def restored(path, before, token):
     other = DATA + ".restored"
     facts = json.loads(creneau("restore", path, "--json", data=other))
     expect_equal(stat.S_IMODE(os.stat(other).st_mode), 0o700, "the directory's permissions")
@@ -105,7 +120,12 @@ def restored(path, before):
     )
     atexit.register(process.kill)
     line = process.stdout.readline()
-    found = stored(line[line.index("http://") :].strip())
+    url = line[line.index("http://") :].strip()
+    found = stored(url)
+    status, told = synchronised(url, token)
+    expect_equal(status, 403, f"a token from before the restore is none (another epoch): {told}")
+    expect("valid-sync-token" in told, told)
+    expect_equal(synchronised(url)[0], 207, "and clients begin anew")
     expect(before <= found, f"{len(before - found)} acknowledged bookings are not in the backup")
     expect_equal(len(found), facts["bookings"], "as many as the copy had")
     creneau("doctor", data=other)
@@ -137,6 +157,8 @@ class NameServer(threading.Thread):
         self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
         # What is answered in the place of an answer, behind the question's number.
         self.nonsense = None
+        # The name of ville.example's mail server, as it goes over the wire.
+        self.mail = None
         self.start()
 
     def run(self):
@@ -151,6 +173,10 @@ class NameServer(threading.Thread):
                 record = b"\xc0\x0c" + struct.pack("!HHIH", 33, 1, 60, len(data)) + data
                 head = question[:2] + struct.pack("!HHHHH", 0x8180, 1, 1, 0, 0)
                 self.socket.sendto(head + question[12:] + record, asker)
+            elif self.mail and name.endswith(b"ville\7example") and question[-4:-2] == b"\0\x0f":
+                data = struct.pack("!H", 10) + self.mail
+                record = b"\xc0\x0c" + struct.pack("!HHIH", 15, 1, 60, len(data)) + data
+                self.socket.sendto(question[:2] + struct.pack("!HHHHH", 0x8180, 1, 1, 0, 0) + question[12:] + record, asker)
             else:
                 head = question[:2] + struct.pack("!HHHHH", 0x8183, 1, 0, 0, 0)
                 self.socket.sendto(head + question[12:], asker)
@@ -186,7 +212,10 @@ def examined():
 def main():
     server = Server()
     path, before = copied(server)
-    restored(path, before)
+    status, token = synchronised(server.url)
+    expect_equal(status, 207, token)
+    expect_equal(synchronised(server.url, token)[0], 207, "the token is good where it was given")
+    restored(path, before, token)
     again = stopped(server)
     examined()
     again.kill()

@@ -249,7 +249,8 @@ def refusals(camille, admin):
         ({"resource": ROOM, "days": 3}, 422),
         ({"resource": "keine"}, 404),
         ({"group": "keine"}, 404),
-        ({"person": camille.user}, 404),
+        ({"person": camille.user, "privacy": "full"}, 422),
+        ({"person": "personne"}, 404),
     ):
         admin.call("POST", "/feeds", body, status=status)
     for body in ({"resource": ROOM}, {"group": GROUP}, {"person": "bruno.petit"}):

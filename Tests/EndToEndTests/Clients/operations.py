@@ -85,6 +85,18 @@ def options():
     expect("log.levle" in creneau("serve", "--config", path, "--data", DATA, status=1), "serve refuses such a file")
     expect(not os.path.exists(DATA), "a refused start makes nothing")
     expect("cannot be read" in creneau("config", "check", "--config", path + "x", status=1), "a file that is not there")
+    unusable = {
+        "tls:\n  certificate: /nonexistent/c.pem\n  key: /nonexistent/k.pem\n": ":2: tls.certificate",
+        "listen: 127.0.0.1:0\nproxies:\n  trusted: [10.1.2.3/8]\n": ":3: proxies.trusted",
+        "oidc:\n  issuer: https://x.example\n  audiences: [a]\n  defaultScopes: [root]\n": ":4: oidc.defaultScopes",
+        "ldap:\n  url: http://x\n": ":2: ldap.url",
+    }
+    for text, place in unusable.items():
+        with open(path, "w") as file:
+            file.write(text)
+        for words in (("config", "check"), ("serve", "--data", DATA)):
+            told = creneau(*words, "--config", path, status=1)
+            expect(path + place in told, f"{words[0]} names the line: {told}")
     shown = json.loads(creneau("config", "show", "--json", environment={"CRENEAU_LOG_LEVEL": "debug"}))["options"]
     level = next(each for each in shown if each["name"] == "log.level")
     expect_equal(level, {"name": "log.level", "value": "debug", "from": "$CRENEAU_LOG_LEVEL"}, "what holds, and why")
@@ -101,7 +113,42 @@ def numbers(url):
             match = line.fullmatch(each)
             expect(match, f"a line that Prometheus does not read: {each}")
             found[match[1]] = float(match[2])
+    conventions(answer.text, found)
     return found, answer.text
+
+
+# What is asked of whoever runs the server: requests, decisions by verdict and reason, how long locks and commits take, how
+# much waits to leave, how often feeds are read, how large the index is.
+FAMILIES = {
+    "creneau_requests_total": "counter",
+    "creneau_request_duration_seconds": "histogram",
+    "creneau_decisions_total": "counter",
+    "creneau_lock_wait_seconds": "histogram",
+    "creneau_commit_seconds": "histogram",
+    "creneau_outbox_depth": "gauge",
+    "creneau_feed_requests_total": "counter",
+    "creneau_index_resources": "gauge",
+    "creneau_index_instances": "gauge",
+    "creneau_database_bytes": "gauge",
+}
+
+
+def conventions(text, found):
+    """Prometheus' own: a prefix, basic units, counters that end in _total, each family described before its values."""
+    kinds = dict(re.findall(r"^# TYPE (\S+) (\S+)$", text, re.M))
+    helps = dict(re.findall(r"^# HELP (\S+) (.+)$", text, re.M))
+    expect_equal(set(kinds), set(helps), "each family is described")
+    missing = {name: kind for name, kind in FAMILIES.items() if kinds.get(name) != kind}
+    expect(not missing, f"missing: {missing}")
+    for name, kind in kinds.items():
+        expect(name.startswith("creneau_"), f"a prefix: {name}")
+        expect(name.endswith("_total") == (kind == "counter"), f"counters end in _total, and nothing else: {name}")
+        unusual = r"_(ms|milliseconds|minutes|kb|mb|kib|mib|percent|count)$"
+        expect(not re.search(unusual, name), f"basic units: {name}")
+        expect(kind != "histogram" or name.endswith(("_seconds", "_bytes")), f"a histogram's unit: {name}")
+    for each in found:
+        family = re.sub(r"(_bucket|_sum|_count)$", "", each.split("{")[0])
+        expect(family in kinds or each.split("{")[0] in kinds, f"{each} belongs to no family")
 
 
 def watched(server):
