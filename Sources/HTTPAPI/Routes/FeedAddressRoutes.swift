@@ -23,7 +23,7 @@ struct FeedAddressRoutes: Sendable {
     /// The feeds of one resource, as JSON.
     func list(of owner: PrincipalID, _ request: Request, _ principal: Principal) async throws -> [JSON] {
         var list: [JSON] = []
-        for feed in try await feeds.feeds(of: owner, as: principal) { 
+        for feed in try await feeds.feeds(of: owner, as: principal) {
             list.append(try await json(feed, request, principal))
         }
         return list
@@ -78,7 +78,8 @@ struct FeedAddressRoutes: Sendable {
             for: try owner(), privacy: privacy, pastDays: pastDays, futureDays: futureDays,
             as: try context.authenticatedPrincipal(), door: context.door)
         return .json(
-            try await json(feed, request, try context.authenticatedPrincipal()), status: .created, headers: [.cacheControl: "no-store"])
+            try await json(feed, request, try context.authenticatedPrincipal()), status: .created,
+            headers: [.cacheControl: "no-store"])
     }
 
     private func read(_ request: Request, _ context: CreneauRequestContext) async throws -> Response {

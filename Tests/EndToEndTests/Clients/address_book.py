@@ -132,7 +132,7 @@ def export():
         command = [os.environ["CRENEAU_BINARY"], "resource", "export", "--format", "ldif", "--schema", schema]
         # On the data directory: an address would want a token.
         environment = {key: value for key, value in os.environ.items() if key != "CRENEAU_URL"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
         expect_equal(done.returncode, 0, done.stderr)
         expect(all(len(line) <= 76 and line.isascii() for line in done.stdout.split("\n")), "lines of at most 76 octets")
         entries = list(ldif_entries(done.stdout))

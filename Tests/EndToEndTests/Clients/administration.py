@@ -25,7 +25,7 @@ def creneau(*words, status=0, typed=None, language="C", extra=None):
     environment = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
     environment |= {"LANG": language, **(extra or {})}
     done = subprocess.run(
-        [BINARY, *words, "--data", DATA], capture_output=True, text=True, timeout=60, input=typed or "", env=environment
+        [BINARY, *words, "--data", DATA], capture_output=True, text=True, timeout=300, input=typed or "", env=environment
     )
     expect_equal(done.returncode, status, f"exit code of creneau {' '.join(words)}: {done.stdout}{done.stderr}")
     return done.stdout if status == 0 else done.stderr

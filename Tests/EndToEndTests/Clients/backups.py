@@ -28,7 +28,7 @@ ROOM = "salle-jaures"
 
 def creneau(*words, status=0, data=DATA, **variables):
     environment = {**os.environ, "CRENEAU_DATA": data, **variables}
-    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60, env=environment)
+    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=300, env=environment)
     expect_equal(done.returncode, status, f"exit code of creneau {' '.join(words)}: {done.stdout}{done.stderr}")
     return done.stdout if status == 0 else done.stdout + done.stderr
 
@@ -85,7 +85,7 @@ def stored(url):
 def copied(server):
     """A backup under load, and what is restored from it."""
     load = Load(server.url, 0)
-    expect(load.warm.wait(timeout=60), "bookings are made")
+    expect(load.warm.wait(timeout=300), "bookings are made")
     before = load.snapshot()
     path = DATA + ".backup"
     facts = json.loads(creneau("backup", "--to", path, "--json"))
@@ -130,15 +130,15 @@ def restored(path, before, token):
     expect_equal(len(found), facts["bookings"], "as many as the copy had")
     creneau("doctor", data=other)
     process.send_signal(signal.SIGTERM)
-    expect_equal(process.wait(timeout=60), 0, "exit code after SIGTERM")
+    expect_equal(process.wait(timeout=300), 0, "exit code after SIGTERM")
 
 
 def stopped(server):
     """SIGTERM during writes: what was answered is there, and the server ends well."""
     load = Load(server.url, 1)
-    expect(load.warm.wait(timeout=60), "bookings are made")
+    expect(load.warm.wait(timeout=300), "bookings are made")
     server.process.send_signal(signal.SIGTERM)
-    expect_equal(server.process.wait(timeout=60), 0, "exit code after SIGTERM")
+    expect_equal(server.process.wait(timeout=300), 0, "exit code after SIGTERM")
     load.end()
     expect(not os.path.exists(DATA + "/server.json"), "the way to the server is gone with it")
     again = Server()

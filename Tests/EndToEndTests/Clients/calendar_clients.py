@@ -92,7 +92,7 @@ default_calendar = agenda
         path = pathlib.Path(sys.executable).parent / program
         environment = {**os.environ, "HOME": self.folder.name, "XDG_CONFIG_HOME": self.folder.name, "LC_ALL": "C.UTF-8"}
         done = subprocess.run(
-            [path, *arguments], cwd=self.home, env=environment, input=input, capture_output=True, text=True, timeout=120
+            [path, *arguments], cwd=self.home, env=environment, input=input, capture_output=True, text=True, timeout=300
         )
         expect(done.returncode == 0, f"{program} {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout

@@ -24,7 +24,7 @@ FOLDER = pathlib.Path(DATA).parent
 def doctor(data, status=0, language="C.UTF-8", **variables):
     known = {**os.environ, "CRENEAU_DATA": str(data), "LC_ALL": language, **variables}
     words = [BINARY, "doctor", "--json"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, env=known)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=300, env=known)
     expect_equal(done.returncode, status, f"exit code: {done.stdout}{done.stderr}")
     found = json.loads(done.stdout)
     expect_equal(found["ok"], status == 0, f"ok goes with the exit code: {found}")
@@ -153,7 +153,7 @@ def main():
     admin = Town("admin", server.url)
     sound(admin)
     copy = FOLDER / "sound.sqlite"
-    done = subprocess.run([BINARY, "backup", "--to", str(copy)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([BINARY, "backup", "--to", str(copy)], capture_output=True, text=True, timeout=300)
     expect_equal(done.returncode, 0, done.stderr)
     database(copy)
     machine()

@@ -96,7 +96,7 @@ class Burst:
         for each in threads:
             each.start()
         # The kill falls at any point of the bookings that are under way then.
-        self.due.wait(timeout=60)
+        self.due.wait(timeout=300)
         time.sleep(self.delay)
         self.server.kill()
         for each in threads:

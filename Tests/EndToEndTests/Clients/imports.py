@@ -24,7 +24,7 @@ ROOM = "salle-jaures"
 
 
 def creneau(*words, status=0):
-    done = subprocess.run([BINARY, *map(str, words), "--data", DATA], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([BINARY, *map(str, words), "--data", DATA], capture_output=True, text=True, timeout=300)
     expect_equal(done.returncode, status, f"exit code of creneau {words}: {done.stdout}{done.stderr}")
     return done.stdout
 

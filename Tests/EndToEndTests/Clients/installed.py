@@ -29,7 +29,7 @@ NOBODY = 65534
 
 def done(*words, status=0, **variables):
     ended = subprocess.run(
-        [str(each) for each in words], capture_output=True, text=True, timeout=120, env={**os.environ, **variables}
+        [str(each) for each in words], capture_output=True, text=True, timeout=300, env={**os.environ, **variables}
     )
     expect_equal(ended.returncode, status, f"{words}: {ended.stdout[-2000:]}{ended.stderr[-2000:]}")
     return ended.stdout if status == 0 else ended.stdout + ended.stderr
@@ -147,7 +147,7 @@ def newcomer(root, dpkg):
         else:
             shown[-1] = lines
     ended = subprocess.run(
-        ["bash", "-eu"], input=script, cwd=place, env={**os.environ, **known}, capture_output=True, text=True, timeout=120
+        ["bash", "-eu"], input=script, cwd=place, env={**os.environ, **known}, capture_output=True, text=True, timeout=300
     )
     log = (place / "server.log").read_text() if (place / "server.log").exists() else ""
     expect_equal(ended.returncode, 0, f"{ended.stdout[-2000:]}{ended.stderr[-2000:]}{log[-2000:]}")
@@ -215,7 +215,7 @@ def local(creneau):
         expect_equal(ask(str(place), NOBODY), 7, "somebody else")
     expect_equal(httpx.get(url + "api/v1/me").status_code, 401, "and nobody over the network")
     process.send_signal(signal.SIGTERM)
-    expect_equal(process.wait(timeout=60), 0, "exit code after SIGTERM")
+    expect_equal(process.wait(timeout=300), 0, "exit code after SIGTERM")
     expect(not place.exists(), "the socket goes with the server")
     expect("no server runs" in done(creneau, "resource", "list", "--config", options, status=3), "exit code 3")
     place.write_text("not a socket")

@@ -149,7 +149,7 @@ def options(slapd, **changes):
 
 
 def creneau(*words, status=0):
-    done = subprocess.run([BINARY, *words, "--data", DATA], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([BINARY, *words, "--data", DATA], capture_output=True, text=True, timeout=300)
     expect_equal(done.returncode, status, f"creneau {' '.join(words)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout if status == 0 else done.stderr
 
@@ -159,7 +159,7 @@ def sync(*words):
 
 
 def status(server, user, password):
-    return httpx.get(f"http://127.0.0.1:{server.port}/api/v1/me", auth=(user, password), timeout=30).status_code
+    return httpx.get(f"http://127.0.0.1:{server.port}/api/v1/me", auth=(user, password), timeout=300).status_code
 
 
 def first(slapd):
@@ -220,7 +220,7 @@ def renamed(slapd):
         ("agnes.roy", secret, 200),
     ):
         expect_equal(status(server, user, password), wanted, f"{user!r} after the new name")
-    answer = httpx.get(f"http://127.0.0.1:{server.port}/api/v1/me", auth=("agnes.roy", "agnes secret"), timeout=30)
+    answer = httpx.get(f"http://127.0.0.1:{server.port}/api/v1/me", auth=("agnes.roy", "agnes secret"), timeout=300)
     expect_equal(answer.json()["id"], "agnes", "the same person")
     # Who comes new and has the name that was given away is somebody else.
     slapd.modify(person("agnes", "Agnes Another", "another secret", mail="agnes2@annuaire.example").replace("\n", "\nchangetype: add\n", 1))
@@ -275,15 +275,15 @@ def refusals(slapd):
     secret = app_password()
     slapd.stop()
     url = f"http://127.0.0.1:{server.port}"
-    answer = httpx.get(url + "/api/v1/me", auth=("agnes", "agnes secret"), timeout=30)
+    answer = httpx.get(url + "/api/v1/me", auth=("agnes", "agnes secret"), timeout=300)
     expect_equal(answer.status_code, 503, "while the directory is away")
     told = answer.json()
     expect_equal(told["type"], "urn:creneau:problem:identity-source-unreachable", "why")
     expect("annuaire" in told["detail"] and "mots de passe d’application" in told["detail"], f"who is away: {told}")
-    answer = httpx.request("PROPFIND", url + "/dav/", auth=("agnes", "agnes secret"), timeout=30)
+    answer = httpx.request("PROPFIND", url + "/dav/", auth=("agnes", "agnes secret"), timeout=300)
     expect(answer.status_code == 503 and "annuaire" in answer.text, f"by a calendar client: {answer.text}")
     expect_equal(status(server, "agnes", secret), 200, "app passwords go on")
-    answer = httpx.request("PROPFIND", url + "/dav/", auth=("agnes", secret), headers={"Depth": "0"}, timeout=30)
+    answer = httpx.request("PROPFIND", url + "/dav/", auth=("agnes", secret), headers={"Depth": "0"}, timeout=300)
     expect_equal(answer.status_code, 207, "for calendar clients as well")
     told = creneau("person", "sync", status=1)
     expect("annuaire" in told or "directory server" in told, f"and who asks for people is told: {told}")

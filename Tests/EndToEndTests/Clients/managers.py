@@ -22,7 +22,7 @@ HALL, SOUND = "grande-salle", "sonorisation"
 
 
 def creneau(*words, status=0):
-    done = subprocess.run([BINARY, *words, "--data", DATA], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([BINARY, *words, "--data", DATA], capture_output=True, text=True, timeout=300)
     expect_equal(done.returncode, status, f"exit code of creneau {' '.join(words)}: {done.stdout}{done.stderr}")
     return done.stdout if status == 0 else done.stderr
 

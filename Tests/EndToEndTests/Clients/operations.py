@@ -53,21 +53,21 @@ class Served:
     def wait_for(self, text):
         """The next line of the log with `text`."""
         while True:
-            line = self.lines.get(timeout=30)
+            line = self.lines.get(timeout=300)
             self.seen.append(line)
             if text in line:
                 return line
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        expect_equal(self.process.wait(timeout=60), 0, "exit code after SIGTERM")
+        expect_equal(self.process.wait(timeout=300), 0, "exit code after SIGTERM")
         while not self.lines.empty():
             self.seen.append(self.lines.get())
 
 
 def creneau(*words, status=0, environment=None):
     done = subprocess.run(
-        [BINARY, *words], capture_output=True, text=True, timeout=60, env={**os.environ, **(environment or {})}
+        [BINARY, *words], capture_output=True, text=True, timeout=300, env={**os.environ, **(environment or {})}
     )
     expect_equal(done.returncode, status, f"exit code of creneau {' '.join(words)}: {done.stdout}{done.stderr}")
     return done.stdout if status == 0 else done.stdout + done.stderr

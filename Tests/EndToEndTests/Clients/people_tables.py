@@ -20,7 +20,7 @@ SAMPLE = pathlib.Path(TOWN_HALL).parent / "people.csv"
 
 
 def creneau(*words, status=0):
-    done = subprocess.run([BINARY, *map(str, words), "--data", DATA], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([BINARY, *map(str, words), "--data", DATA], capture_output=True, text=True, timeout=300)
     expect_equal(done.returncode, status, f"exit code of creneau {words}: {done.stdout}{done.stderr}")
     return done.stdout
 
@@ -75,7 +75,7 @@ def faulty(admin):
     expect_equal(admin.http.get("/api/v1/people/jean.un").status_code, 200, "it is there")
     table.write_text("login,nom,matricule\na,b,c\n", encoding="utf-8")
     done = subprocess.run(
-        [BINARY, "person", "import", str(table), "--data", DATA], capture_output=True, text=True, timeout=60
+        [BINARY, "person", "import", str(table), "--data", DATA], capture_output=True, text=True, timeout=300
     )
     expect("line 1: matricule: no such column" in done.stderr, f"an unknown column: {done.stderr}")
 

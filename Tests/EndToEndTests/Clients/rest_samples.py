@@ -36,7 +36,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         known = {**os.environ, "SAMPLES": str(SAMPLES), "DAY": tuesday(5).isoformat(), "LC_ALL": "C.UTF-8"}
         done = subprocess.run(
-            ["bash", "-eu"], input=script, cwd=folder, env=known, capture_output=True, text=True, timeout=100
+            ["bash", "-eu"], input=script, cwd=folder, env=known, capture_output=True, text=True, timeout=300
         )
     expect(done.returncode == 0, f"exit {done.returncode}: {done.stderr[-1000:]}\n{done.stdout[-1000:]}")
     printed = done.stdout.split(MARK + "\n")
