@@ -38,7 +38,8 @@ struct ResourceCalendar {
         try transaction.require([.resource(resource.id), .collection(.calendar(of: .resource(resource.id)))])
         let desk = desk(door)
         let declined: Booking
-        if booking.state == .tentative {
+        // What waits is refused; where some dates were accepted before, all of them are taken back.
+        if booking.state == .tentative, !booking.instances.contains(where: { $0.verdict == .accepted }) {
             declined = try desk.refuse(
                 booking, on: resource, reasons: [.notApproved], comment: comment, as: .bookingNotApproved)
         } else {
