@@ -60,20 +60,18 @@ struct ExportedRow {
         ["accepted", "tentative"].contains(instance.text("status"))
     }
 
-    /// Whether a date begins elsewhere than its series says, or ends at another time of the day.
+    /// Whether a date begins elsewhere than its series says, or lasts longer or shorter on the wall clock.
     private static func isMoved(_ instance: APIClient.Document, in booking: APIClient.Document) -> Bool {
-        instance.text("start") != instance.text("recurrenceId")
-            || wallClock(instance.text("end")) != wallClock(booking.text("end"))
-            || days(instance) != days(booking)
+        instance.text("start") != instance.text("recurrenceId") || length(instance) != length(booking)
     }
 
-    /// The local time of `2027-04-12T10:00:00+02:00`; of a date nothing.
-    private static func wallClock(_ time: String) -> Substring { time.dropFirst(10).prefix(9) }
-
-    private static func days(_ span: APIClient.Document) -> Int {
-        func midnight(_ time: String) -> Date? { try? Date(time.prefix(10) + "T00:00:00Z", strategy: .iso8601) }
-        guard let start = midnight(span.text("start")), let end = midnight(span.text("end")) else { return 0 }
-        return Int(end.timeIntervalSince(start) / 86_400)
+    /// Seconds on the wall clock, of dates as of times.
+    private static func length(_ span: APIClient.Document) -> Int {
+        func wallClock(_ time: String) -> Date? {
+            try? Date((time.count == 10 ? time + "T00:00:00" : String(time.prefix(19))) + "Z", strategy: .iso8601)
+        }
+        guard let start = wallClock(span.text("start")), let end = wallClock(span.text("end")) else { return 0 }
+        return Int(end.timeIntervalSince(start))
     }
 
     /// A cell that no spreadsheet takes for a formula (QUALITY, Security), quoted where it must be (RFC 4180).
